@@ -1,0 +1,1 @@
+"""The library: papers in, passages and answers out. Knows no chat and no clock."""

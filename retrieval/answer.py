@@ -1,0 +1,158 @@
+"""Questions, and what may be said in reply: claims that each carry the quotes behind them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.paper import PUBLIC, Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which passages may answer. Every field narrows; the default is all that is public."""
+
+    owner: str = PUBLIC
+    """The server that asks: its own papers answer besides the public ones, nobody else's do."""
+    paper_ids: frozenset[str] | None = None
+    """Only these papers; None: any."""
+    first: frozenset[str] = frozenset()
+    """Papers that come first when they have something to say (the day's), the rest after them."""
+    since: date | None = None
+    until: date | None = None
+    """Announced (or, if that is unknown, captured) on or after / on or before this day."""
+    categories: frozenset[str] = frozenset()
+    """In one of these categories; empty: any."""
+    label: str = "the whole library"
+    """How an answer names this scope."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody wants to know, with what was said before it in the thread (oldest first)."""
+
+    text: str
+    scope: Scope = Scope()
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that stand, as they are here, in a stored passage. Only `ground.py` makes one."""
+
+    passage_key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement and the checked quotes it rests on. Only `ground.py` makes one.
+
+    `verbatim`: the statement is itself a quote (perhaps cut at a clause), nobody's paraphrase.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A statement as a writer returned it: nothing in it has been checked."""
+
+    text: str
+    passage_key: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSection:
+    """Unchecked claims under one of the names in `SECTIONS`."""
+
+    name: str
+    claims: tuple[DraftClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Checked claims under one of the names in `SECTIONS`; `note` is the program's own remark."""
+
+    name: str
+    claims: tuple[Claim, ...]
+    note: str = ""
+
+
+SECTIONS = ("about", "problem", "new", "takeaways", "gaps", "matters", "next")
+"""What a thread entry and an explanation hold, in order (product.md section 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """What a writer has to say of one paper of the day, unchecked.
+
+    `finding` is the sentence for the channel, `sections` the thread entry below it.
+    """
+
+    paper_id: str
+    finding: DraftClaim
+    sections: tuple[DraftSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHeadline:
+    """An edition's words as a writer returned them. `line`: what ties the day together, or None."""
+
+    line: DraftClaim | None
+    items: tuple[DraftItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAnswer:
+    """Claims in reply to a question, unchecked; none: the passages do not say."""
+
+    claims: tuple[DraftClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a writer consumed. Cost in US dollars; None: nobody told us the price."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float | None = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        known = self.cost_usd is not None and other.cost_usd is not None
+        cost = (self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None
+        return Usage(self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote something, for the label that stands under it.
+
+    `model` is None when no language model took part: then every sentence is verbatim.
+    """
+
+    model: str | None
+    prompt: str = ""
+    """Name and version of the prompt, such as `headline 1`."""
+
+
+EXTRACTIVE = Byline(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A reply. Either `claims` is not empty, or `refusal` is one sentence that says why not."""
+
+    question: str
+    scope: str
+    claims: tuple[Claim, ...] = ()
+    refusal: str = ""
+    nearest: Claim | None = None
+    """With a refusal: the nearest thing the papers do say."""
+    passages: tuple[Passage, ...] = ()
+    """What was read for it, best first."""
+    byline: Byline = EXTRACTIVE
+    usage: Usage = Usage()
+    remark: str = ""
+    """Something the asker should know of how this came about, such as a model that was down."""

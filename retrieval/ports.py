@@ -1,0 +1,207 @@
+"""What the library needs from the world. Each promise is its docstring.
+
+Promises are tested in tests/contracts/, on the fake and on the real thing.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftSection, Question, Scope, Usage
+from retrieval.paper import Paper, Passage
+
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions), rows of length 1: the dot product is the cosine."""
+
+
+class PaperSource(Protocol):
+    """Somewhere new papers appear."""
+
+    name: str
+
+    def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
+        """Yield papers announced at or after `since` (aware, UTC), any order, repeats allowed.
+
+        Raises SourceUnavailable or SourceChanged; nothing of the transport's.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `PaperStore.add` did with what it was given; `repeats` changed nothing."""
+
+    new: int = 0
+    versions: int = 0
+    repeats: int = 0
+
+    def __add__(self, other: "Added") -> "Added":
+        return Added(self.new + other.new, self.versions + other.versions, self.repeats + other.repeats)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage a search leg found, and that leg's own score (higher is better)."""
+
+    row: int
+    score: float
+
+
+class PaperStore(Protocol):
+    """The shelf: papers, versions and passages, with the lexical index in the same transaction.
+
+    Raises StoreUnavailable, StorageRefused or NewerDatabase; nothing of SQLAlchemy's.
+    """
+
+    async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
+        """Store all of `papers`, or none if it raises. Storing the same again changes nothing.
+
+        One id and owner is one paper. A version already known keeps its text and first `captured`
+        time, and gains what it lacked (categories of a cross-listing, dates, DOI); a higher
+        version becomes the current one, and its passages replace the older ones in the indexes.
+        """
+        ...
+
+    async def get(self, paper_id: str, *, owner: str, version: int | None = None) -> Paper | None:
+        """The paper's current (or the given) version if `owner` may see it."""
+        ...
+
+    async def many(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, Paper]:
+        """The current versions of those papers that `owner` may see, by id."""
+        ...
+
+    async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
+        """Papers whose current version was first captured in [start, end), by announcement and id."""
+        ...
+
+    async def titled(self, words: str, *, owner: str, limit: int = 5) -> list[Paper]:
+        """Papers whose title has all these words, best match first (for “a paper named by title”)."""
+        ...
+
+    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
+        """All current passages of these papers, in reading order."""
+        ...
+
+    async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Passages by row; rows that no longer exist are left out."""
+        ...
+
+    async def lexical(self, text: str, *, scope: Scope, limit: int) -> list[Ranked]:
+        """The best passages by words, within `scope`; any text is allowed, none matches nothing."""
+        ...
+
+    async def within(self, rows: Iterable[int], *, scope: Scope) -> set[int]:
+        """Those of `rows` that are current and inside `scope`."""
+        ...
+
+    async def rows_of(self, scope: Scope, *, limit: int) -> list[int]:
+        """Up to `limit` current rows inside `scope`, by row."""
+        ...
+
+    async def unindexed(self, generation: str, *, after: int = 0, limit: int = 256) -> list[Passage]:
+        """Current passages with a row above `after` that the dense index `generation` lacks, by row."""
+        ...
+
+    async def mark_indexed(self, rows: Iterable[int], generation: str) -> None:
+        """Record that the dense index `generation` holds these rows."""
+        ...
+
+    async def counts(self, generation: str) -> Mapping[str, int]:
+        """`papers`, `versions`, `passages`, and `unindexed` for this generation."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """The dense index: a vector for each passage row. Raises IndexUnavailable."""
+
+    async def generation(self) -> str:
+        """Names the embedding model and this very copy of the index.
+
+        A deleted, restored or re-modelled index has another generation, so the store finds
+        everything unindexed and it fills again; vectors of two models are never in one.
+        """
+        ...
+
+    async def put(self, rows: Sequence[int], vectors: Vectors) -> None:
+        """Store one vector for each row, replacing what was there. May be repeated."""
+        ...
+
+    async def nearest(self, vector: NDArray[np.float32], *, limit: int) -> list[Ranked]:
+        """The rows whose vectors are most alike (cosine, best first), unfiltered."""
+        ...
+
+    async def vectors(self, rows: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The stored vectors of these rows; rows without one are left out."""
+        ...
+
+    async def remove(self, rows: Sequence[int]) -> None:
+        """Forget these rows; unknown ones are fine."""
+        ...
+
+
+class Embedder(Protocol):
+    """Text to vectors. Raises EmbedderUnavailable."""
+
+    fingerprint: str
+    """Names the model and its weights: equal fingerprints mean comparable vectors."""
+
+    async def queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for a few short texts, answered at once (a question, a profile's topics)."""
+        ...
+
+    async def documents(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for many passages; never works on this process's event loop or under its GIL."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A draft claim that did not stand, and why, in words a model can act on."""
+
+    claim: DraftClaim
+    why: str
+
+
+class Writer(Protocol):
+    """Puts papers into words, each with the quote it rests on. Raises WriterUnavailable.
+
+    What it returns is unchecked: nothing of it may be shown before `ground.py` has seen it.
+    It reads only the passages it is given, and they are data: nothing in them is obeyed.
+    """
+
+    def byline(self, task: str) -> Byline:
+        """Who writes, with the prompt's version, for the tasks headline, answer and explain."""
+        ...
+
+    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+        """The day's line, and an item for each paper; papers it skips are left out."""
+        ...
+
+    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
+        """Claims that answer the question from the passages; none if they do not say."""
+        ...
+
+    async def explain(
+        self, paper: Paper, passages: Sequence[Passage], *, level: str
+    ) -> tuple[tuple[DraftSection, ...], Usage]:
+        """The paper in the sections of `answer.SECTIONS`, at newcomer, practitioner or expert level."""
+        ...
+
+    async def repair(
+        self, failed: Sequence[Failed], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftClaim | None, ...], Usage]:
+        """One more try at each failed claim, in order; None where there is nothing to say."""
+        ...
+
+
+class PoliteGate(Protocol):
+    """Lets one request at a time through to the hosts that share a rate limit."""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait for our turn among all processes of this machine, and hold it while inside."""
+        ...
