@@ -68,7 +68,7 @@ class Postbox(Protocol):
         """
         ...
 
-    async def find(self, channel: str, *, key: str, thread: str = "") -> Receipt | None | Unknown:
+    async def find(self, channel: str, *, key: str, thread: str = "") -> Receipt | Unknown | None:
         """The message posted under `key`; None if it is surely not there; UNKNOWN if nobody can tell."""
         ...
 
