@@ -6,6 +6,7 @@ from typing import Literal
 
 from retrieval.answer import Byline, Claim, Section, Usage
 from retrieval.paper import Paper
+from retrieval.rank import Pick
 
 Verb = Literal["Read", "Skim", "Track"]
 
@@ -30,18 +31,6 @@ class Funnel:
     read: int
     kept: int
     shown: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Why a paper was or was not taken: its rank among those read, a score in [0, 1], and words."""
-
-    paper_id: str
-    title: str
-    rank: int
-    score: float
-    because: str
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,182 @@
+"""Ranked papers and a writer → an edition in which every claim has been checked."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import structlog
+
+from retrieval.answer import Byline, Claim, DraftClaim, DraftItem, Section, Usage
+from retrieval.check import check_all
+from retrieval.errors import WriterUnavailable
+from retrieval.library import Library
+from retrieval.paper import Paper, Passage
+from retrieval.ports import Writer
+from retrieval.profile import Profile
+from retrieval.rank import Pick
+from retrieval.selection import select
+from schedules.edition import Edition, Funnel, Item, Verb, Window
+from schedules.window import quiet_reason
+
+log = structlog.get_logger(__name__)
+
+READ_SCORE, SKIM_SCORE = 0.55, 0.42
+"""From these scores on a paper is to be read or skimmed; below, it is worth keeping track of."""
+REPLACEMENTS = ("replace", "replace-cross")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be composed: for which day and window, for whom, how many items."""
+
+    key: str
+    day: date
+    window: Window
+    profile: Profile
+    owner: str
+    items: int = 5
+    missing: tuple[str, ...] = ()
+    """A sentence for each source that did not answer while the day was collected."""
+
+
+Sheet = tuple[Paper, Sequence[Passage]]
+
+
+class _Words(NamedTuple):
+    finding: Claim
+    sections: tuple[Section, ...]
+
+
+class _Written(NamedTuple):
+    items: list[Item]
+    line: Claim | None
+    byline: Byline
+    usage: Usage
+    remarks: tuple[str, ...]
+
+
+async def compose(library: Library, order: Order) -> Edition:
+    """The edition of `order`'s window. The papers must be stored; unindexed ones are ranked by words."""
+    announced = await library.store.captured(start=order.window.start, end=order.window.end, owner=order.owner)
+    to_read = [paper for paper in announced if _is_read(paper, order.profile)]
+    picks = await select(library, to_read, order.profile, owner=order.owner)
+    kept = [pick for pick in picks if pick.kept]
+    papers = {paper.id: paper for paper in to_read}
+    written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])
+    missing = order.missing + written.remarks
+    return Edition(
+        key=order.key,
+        day=order.day,
+        window=order.window,
+        line=written.line or _line(kept, written.items),
+        items=tuple(written.items),
+        funnel=Funnel(len(announced), len(to_read), len(kept), len(written.items)),
+        skip=_skip(picks, order.profile),
+        picks=tuple(picks),
+        byline=written.byline,
+        usage=written.usage,
+        missing=missing,
+        quiet="" if kept else quiet_reason(order.window, read=len(to_read), kept=0, missing=missing),
+        retold=any(item.paper.retold for item in written.items),
+    )
+
+
+def _is_read(paper: Paper, profile: Profile) -> bool:
+    """A new version of a known paper is no news; a profile with categories reads only those."""
+    within = not profile.categories or bool(set(profile.categories) & set(paper.categories))
+    return within and paper.announcement not in REPLACEMENTS
+
+
+async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, Pick]]) -> _Written:
+    if not chosen:
+        return _Written([], None, library.writer.byline("headline"), Usage(), ())
+    sheets = await _sheets(library, [paper for paper, _ in chosen], order.owner)
+    try:
+        words, line, usage = await _words(library.writer, sheets)
+        byline, remarks = library.writer.byline("headline"), ()
+    except WriterUnavailable as error:
+        log.warning("headline written without the model", why=error.for_people)
+        words, line, usage, byline = {}, None, Usage(), library.plain_writer.byline("headline")
+        remarks = (f"{error.for_people} The sentences were picked by program instead.",)
+    left = [sheet for sheet in sheets if sheet[0].id not in words]
+    spare, _, _ = await _words(library.plain_writer, left) if left else ({}, None, None)
+    items = [
+        _item(number, paper, pick, words.get(paper.id) or spare.get(paper.id))
+        for number, (paper, pick) in enumerate(chosen, start=1)
+    ]
+    return _Written(items, line, byline, usage, remarks)
+
+
+async def _sheets(library: Library, papers: Sequence[Paper], owner: str) -> list[Sheet]:
+    passages = await library.store.passages([paper.id for paper in papers], owner=owner)
+    return [(paper, [p for p in passages if p.paper_id == paper.id]) for paper in papers]
+
+
+async def _words(writer: Writer, sheets: Sequence[Sheet]) -> tuple[dict[str, _Words], Claim | None, Usage]:
+    """What `writer` has to say of each paper, checked; a paper whose finding did not stand is left out."""
+    drafts, usage = await writer.headline(sheets)
+    passages = {passage.key: passage for _, some in sheets for passage in some}
+    asked = {paper.id for paper, _ in sheets}
+    items = [item for item in drafts.items if item.paper_id in asked]
+    loose = [drafts.line] if drafts.line else []
+    claims = [*loose, *(claim for item in items for claim in _claims(item))]
+    checked = await check_all(writer, claims, passages)
+    stood = iter(checked.claims)
+    line = next(stood) if loose else None
+    words: dict[str, _Words] = {}
+    for item in items:
+        finding, *rest = [next(stood) for _ in _claims(item)]
+        if finding is not None and finding.quotes[0].passage_key.startswith(f"{item.paper_id}v"):
+            words[item.paper_id] = _Words(finding, _sections(item, iter(rest)))
+    if checked.dropped:
+        log.info("claims dropped", dropped=checked.dropped, repaired=checked.repaired)
+    return words, line, usage + checked.usage
+
+
+def _claims(item: DraftItem) -> list[DraftClaim]:
+    return [item.finding, *(claim for section in item.sections for claim in section.claims)]
+
+
+def _sections(item: DraftItem, stood: Iterator[Claim | None]) -> tuple[Section, ...]:
+    """The item's sections with the claims that stood; sections that lost all of theirs are gone."""
+    made = [Section(s.name, tuple(c for c in [next(stood) for _ in s.claims] if c is not None)) for s in item.sections]
+    return tuple(section for section in made if section.claims)
+
+
+def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:
+    """An item; without a sentence that stood (an empty abstract), the title is the finding."""
+    finding = words.finding if words else Claim(paper.title, (), verbatim=True)
+    sections = words.sections if words else ()
+    return Item(
+        number=number, paper=paper, verb=_verb(pick), finding=finding, because=pick.because, sections=sections
+    )  # fmt: skip
+
+
+def _verb(pick: Pick) -> Verb:
+    if pick.score >= READ_SCORE:
+        return "Read"
+    return "Skim" if pick.score >= SKIM_SCORE else "Track"
+
+
+def _line(kept: Sequence[Pick], items: Sequence[Item]) -> str:
+    """What ties the day together as far as counting tells: the topic most of the kept papers share."""
+    topics = Counter(pick.topic for pick in kept if pick.topic)
+    if not items or not topics:
+        return ""
+    (topic, count), *others = topics.most_common(2)
+    if count == 1:
+        return f"No topic dominates: {len(kept)} kept papers on {len(topics)} of your topics."
+    line = f"{count} of the {len(kept)} papers kept are about {topic}"
+    return f"{line}; {others[0][1]} about {others[0][0]}." if others else f"{line}."
+
+
+def _skip(picks: Sequence[Pick], profile: Profile) -> str:
+    """What is safe to skip, counted."""
+    skipped = [pick for pick in picks if not pick.kept]
+    if not skipped:
+        return ""
+    rest = f"the other {len(skipped)}" if len(skipped) < len(picks) else f"all {len(skipped)}"
+    left = sum("leave out" in pick.because for pick in skipped) if profile.leave_outs else 0
+    return f"safe to skip: {rest}" + (f" ({left} you leave out)" if left else "")

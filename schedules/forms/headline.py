@@ -1,0 +1,187 @@
+"""The headline: a post for someone with 60 seconds, and a thread entry below it for each item.
+
+product.md section 1. At most 1,500 visible characters for up to five items, 250 more for each
+further one; link targets are not visible.
+"""
+
+from collections.abc import Sequence
+
+from retrieval.answer import SECTIONS, Byline, Claim, Section, Usage
+from retrieval.paper import Paper
+from retrieval.sentences import clause
+from schedules.document import (
+    Actions,
+    Block,
+    Bullets,
+    Button,
+    Document,
+    Entry,
+    Heading,
+    Inline,
+    Small,
+    Span,
+    Text,
+    plain,
+    text_of,
+)
+from schedules.edition import Edition, Item, Window
+
+SECTION_TITLES = {
+    "about": "What it is about",
+    "problem": "The problem",
+    "new": "What is new",
+    "takeaways": "Key takeaways",
+    "gaps": "Gaps in the study",
+    "matters": "Why it matters",
+    "next": "What to try next",
+}
+NO_GAPS = "The abstract names no limits in words the program looks for; ask before you rely on it."
+NOTHING_BEFORE = "Nothing in earlier editions here."
+
+
+def headline(edition: Edition) -> Document:
+    """The edition as one post with its thread."""
+    for most in (150, 120, 90, 60):
+        blocks = _post(edition, most)
+        if len(text_of(blocks)) <= budget(len(edition.items)):
+            break
+    return Document(_summary(edition), blocks, tuple(_entry(item) for item in edition.items))
+
+
+def budget(items: int) -> int:
+    """Visible characters a post with so many items may have."""
+    return 1500 + 250 * max(0, items - 5)
+
+
+def _summary(edition: Edition) -> str:
+    date = _day(edition)
+    return f"Papers of {date}: {len(edition.items)} to know" if edition.items else f"Papers of {date}: {edition.quiet}"
+
+
+def _post(edition: Edition, most: int) -> tuple[Block, ...]:
+    """The post with every finding cut to about `most` characters."""
+    line = edition.quiet if not edition.items else _line(edition.line)
+    blocks: list[Block] = [Heading(f"Papers of {_day(edition)}")]
+    if line:
+        blocks.append(Text(plain(line)))
+    blocks += [Text(_item(item, most)) for item in edition.items]
+    blocks += [Small(plain(sentence)) for sentence in edition.missing]
+    return (*blocks, Small(plain(footer(edition))))
+
+
+def _line(line: Claim | str) -> str:
+    return line if isinstance(line, str) else line.text
+
+
+def _item(item: Item, most: int) -> Inline:
+    finding = item.finding.text
+    if item.finding.verbatim:
+        finding = clause(finding, most=most) or finding
+    return (
+        Span(f"{item.number}. {item.verb}: ", bold=True),
+        Span(finding),
+        Span(f" {short_authors(item.paper)}, "),
+        Span(item.paper.id, link=link_of(item.paper)),
+        Span(f". For you because {item.because}.", italic=True),
+    )
+
+
+def short_authors(paper: Paper) -> str:
+    """`Sun`, `Sun and Zhu`, or `Sun et al.`; `unsigned` where the source names nobody."""
+    names = [name.split()[-1] for name in paper.authors if name.split()]
+    if not names:
+        return "unsigned"
+    return names[0] + ("" if len(names) == 1 else f" and {names[1]}" if len(names) == 2 else " et al.")
+
+
+def link_of(paper: Paper) -> str:
+    """Where to read it; empty for papers that did not come from arXiv."""
+    return f"https://arxiv.org/abs/{paper.id}" if ":" not in paper.id else ""
+
+
+def footer(edition: Edition) -> str:
+    """Counts, cost, window and authorship, and what is safe to skip."""
+    funnel = edition.funnel
+    parts = [
+        f"{funnel.announced} announced, {funnel.read} read, {funnel.kept} kept",
+        *([_cost(edition.usage)] if edition.byline.model else []),
+        f"covers {_span(edition.window)}",
+        written_by(edition.byline) + (" (of abstracts retold in our words)" if edition.retold else ""),
+        *([edition.skip] if edition.skip else []),
+    ]
+    return " · ".join(parts)
+
+
+def written_by(byline: Byline) -> str:
+    """The label that every text of ours carries (product.md section 8)."""
+    if byline.model is None:
+        return "selected by program, sentences verbatim"
+    return f"written by {byline.model} (AI), quotes checked"
+
+
+def _cost(usage: Usage) -> str:
+    tokens = usage.tokens_in + usage.tokens_out
+    return f"{tokens:,} tokens, price unknown" if usage.cost_usd is None else f"${usage.cost_usd:.2f}"
+
+
+def _day(edition: Edition) -> str:
+    return f"{edition.day.day} {edition.day:%b %Y}"
+
+
+def _span(window: Window) -> str:
+    start, end = window.start, window.end
+    return f"{start.day} {start:%b %H:%M} to {end.day} {end:%b %H:%M} UTC"
+
+
+def _entry(item: Item) -> Entry:
+    """What the thread says of one item, with its buttons."""
+    paper = item.paper
+    blocks: list[Block] = [
+        Heading(f"{item.number}. {paper.title}", link=link_of(paper)),
+        Small(plain(_signed(paper))),
+        Text((Span(f"{item.verb}: ", bold=True), *finding(item.finding))),
+    ]
+    for section in in_order(item.sections):
+        blocks += section_blocks(section)
+    blocks += [Text((Span("What we saw before: ", bold=True), *plain("; ".join(item.before) or NOTHING_BEFORE)))]
+    return Entry((*blocks, Actions(_buttons(paper))), about=paper.id)
+
+
+def _signed(paper: Paper) -> str:
+    parts = [", ".join(paper.authors) or "unsigned", ", ".join(paper.categories)]
+    if paper.announced:
+        parts.append(f"announced {paper.announced.isoformat()}")
+    if paper.submitted:
+        parts.append(f"submitted {paper.submitted.date().isoformat()}")
+    return " · ".join(part for part in parts if part)
+
+
+def finding(claim: Claim) -> Inline:
+    """A claim with the quote behind it; a verbatim one stands whole, between quotation marks."""
+    if claim.verbatim:
+        return (Span(f"“{claim.quotes[0].text if claim.quotes else claim.text}”"),)
+    quotes = " ".join(f"“{quote.text}”" for quote in claim.quotes)
+    return (Span(claim.text), Span(f" {quotes}", italic=True))
+
+
+def section_blocks(section: Section) -> list[Block]:
+    """A section of a thread entry or an explanation: its title, its claims, its note."""
+    title = SECTION_TITLES[section.name]
+    blocks: list[Block] = []
+    if len(section.claims) == 1:
+        blocks.append(Text((Span(f"{title}: ", bold=True), *finding(section.claims[0]))))
+    elif section.claims:
+        blocks += [Text((Span(title, bold=True),)), Bullets(tuple(finding(claim) for claim in section.claims))]
+    if section.note:
+        blocks.append(Text((Span("" if section.claims else f"{title}: ", bold=True), *plain(section.note))))
+    return blocks
+
+
+def in_order(sections: Sequence[Section]) -> list[Section]:
+    """Sections as they are read, gaps always among them, also when the text names none."""
+    honest = [] if any(one.name == "gaps" for one in sections) else [Section("gaps", (), NO_GAPS)]
+    return sorted((*sections, *honest), key=lambda one: SECTIONS.index(one.name))
+
+
+def _buttons(paper: Paper) -> tuple[Button, ...]:
+    return (Button("Explain", "explain", paper.id), Button("Similar", "similar", paper.id))

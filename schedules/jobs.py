@@ -1,0 +1,109 @@
+"""The whole flow, from what is due to what is posted, in one short file."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from retrieval.collect import collect, index_pending
+from retrieval.errors import PaperwireError, Unavailable
+from retrieval.library import Library
+from retrieval.ports import PaperSource
+from schedules.compose import Order, compose
+from schedules.delivery import Drained, Outbox, Postbox, drain
+from schedules.edition import Edition, Window
+from schedules.editions import Editions
+from schedules.forms import form_named
+from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key
+from schedules.window import window
+
+log = structlog.get_logger(__name__)
+
+OVERLAP = timedelta(days=2)
+"""How far before a window sources are asked: what comes late is caught, and repeats cost nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What the flow works with, joined once by `bot/app.py`. `alert` tells the operator one sentence."""
+
+    library: Library
+    sources: Callable[[Sequence[str]], Sequence[PaperSource]]
+    """The sources for some categories."""
+    editions: Editions
+    subscriptions: Subscriptions
+    outbox: Outbox
+    postboxes: Mapping[str, Postbox]
+    alert: Callable[[str], Awaitable[None]]
+
+
+async def tick(press: Press, now: datetime) -> Drained:
+    """Publish every edition that is due by `now` and is not on its way yet, then empty the outbox."""
+    for subscription in await press.subscriptions.all():
+        day = due_day(subscription, now)
+        if day is None or await press.outbox.has(edition_key(subscription, day)):
+            continue
+        try:
+            await publish(press, subscription, await _kept_or_made(press, subscription, day, now))
+        except PaperwireError as error:
+            log.warning("edition failed", subscription=subscription.id, why=error.for_people)
+            await press.alert(f"The edition of {day} for {subscription.id} is late: {error.for_people}")
+    done = await drain(press.outbox, press.postboxes, now=now)
+    for trouble in done.troubles:
+        await press.alert(trouble)
+    return done
+
+
+async def _kept_or_made(press: Press, subscription: Subscription, day: date, now: datetime) -> Edition:
+    """An edition kept before a crash is posted as it is, not made again."""
+    return await press.editions.get(edition_key(subscription, day)) or await make(press, subscription, day, now)
+
+
+async def make(press: Press, subscription: Subscription, day: date, now: datetime) -> Edition:
+    """Read what is new up to `now` and compose the day's edition; it is not kept yet."""
+    last = await press.editions.latest(subscription=subscription.id)
+    covered = window(last.window.end if last else None, now)
+    missing = await read(press, subscription, covered, now)
+    return await compose_day(press, subscription, day, covered, missing)
+
+
+async def read(press: Press, subscription: Subscription, covered: Window, now: datetime) -> tuple[str, ...]:
+    """Sources → store → index; a sentence for each source that did not answer."""
+    sources = press.sources(subscription.profile.categories)
+    missing = await collect(sources, press.library.store, since=covered.start - OVERLAP, captured=now)
+    try:
+        await index_pending(press.library.store, press.library.embedder, press.library.index)
+    except Unavailable as error:
+        log.warning("papers not indexed yet", why=error.for_people)
+    return missing
+
+
+async def compose_day(
+    press: Press, subscription: Subscription, day: date, covered: Window, missing: tuple[str, ...] = ()
+) -> Edition:
+    """The edition of what the store holds for this window."""
+    order = Order(
+        key=edition_key(subscription, day),
+        day=day,
+        window=covered,
+        profile=subscription.profile,
+        owner=subscription.server,
+        items=subscription.items,
+        missing=missing,
+    )
+    return await compose(press.library, order)
+
+
+async def publish(press: Press, subscription: Subscription, edition: Edition) -> Edition:
+    """Keep the edition and freeze its messages in the outbox. Whoever is first wins; the rest agree with it."""
+    kept = await press.editions.save(edition, subscription=subscription.id)
+    rendered = press.postboxes[subscription.platform].render(form_named(subscription.form)(kept))
+    await press.outbox.put(kept.key, platform=subscription.platform, channel=subscription.channel, rendered=rendered)
+    return kept
+
+
+def local_day(subscription: Subscription, now: datetime) -> date:
+    """Today where the channel is."""
+    return now.astimezone(ZoneInfo(subscription.zone)).date()
