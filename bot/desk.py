@@ -1,6 +1,6 @@
 """What commands and conversations work with, joined once by `app.py`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -39,12 +39,15 @@ class Desk:
     """Everything a command may touch.
 
     `edition(where, day)`: the edition this channel read on that day (None: its newest), or None.
-    `shown(where)`: the papers last listed to people here, in the order of their numbers.
+    `shown(where)`: the papers last listed to people here, in the order of their numbers, whatever
+    the thread; before any list, those of the channel's newest edition.
+    `listed(where, papers)`: these have just been listed here.
     """
 
     library: Library
     threads: Threads
     edition: Callable[[Place, date | None], Awaitable[Edition | None]]
     shown: Callable[[Place], Awaitable[tuple[Paper, ...]]]
+    listed: Callable[[Place, Sequence[Paper]], Awaitable[None]]
     commands: "tuple[Command, ...]"
     now: Callable[[], datetime]

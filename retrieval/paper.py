@@ -81,48 +81,74 @@ class PaperRef:
     version: int | None = None
 
 
-_NEW = r"\d{4}\.\d{4,5}"
-_OLD = r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
-_ID = re.compile(rf"(?:arxiv[:./])?(?P<id>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d?))?(?:\.pdf)?", re.IGNORECASE)
-_OURS = re.compile(r"(?P<id>(?:doi|file|feed):\S+?)(?:v(?P<version>[1-9]\d?))?")
-_URL = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|huggingface\.co|doi\.org|127\.0\.0\.1(?::\d+)?|localhost(?::\d+)?)"
-    r"/(?:abs|pdf|html|overview|papers|10\.48550)/(?P<rest>[^\s?#<>\"]+)",
-    re.IGNORECASE,
+_NEW = r"[0-9]{4}\.[0-9]{4,5}"
+_ARCHIVES = (  # those that gave out ids before April 2007
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
+    "|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph"
+    "|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
-_DOI = re.compile(r"(?:doi:)?10\.48550/arxiv\.(?P<rest>\S+)", re.IGNORECASE)
-_MENTION = re.compile(rf"(?<![\w./-])(?:arxiv:)?(?:{_NEW}|{_OLD})(?:v[1-9]\d?)?(?![\w/]|\.\d)", re.IGNORECASE)
+_OLD = rf"(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/[0-9]{{7}}"
+_VERSION = r"(?:v(?P<version>[1-9][0-9]{0,2}))?"
+_FLAGS = re.IGNORECASE | re.ASCII
+_ID = re.compile(rf"(?:arxiv[:./]\s*)?(?P<id>{_NEW}|{_OLD}){_VERSION}(?:\.pdf)?(?:\s*\[[a-z.-]+\].*)?", _FLAGS)
+_LINK = (
+    r"(?:https?://)?(?:[a-z0-9-]+\.)*"
+    r"(?:arxiv\.org|alphaxiv\.org|huggingface\.co|(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)"
+    r"/(?:abs|pdf|html|overview|papers|format|src|e-print)/(?P<rest>[^\s?#<>\"|]+)"
+)
+_URL = re.compile(_LINK, _FLAGS)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.[0-9]{4,9}/[!-~]{1,200})", _FLAGS)
+_FILE = re.compile(r"(?:file|feed):[\w.-]{1,200}", re.ASCII)
+_OWN_DOI = "10.48550/arxiv."
+_MENTION = re.compile(
+    rf"(?<![\w./-])(?:{_LINK.replace('?P<rest>', '')}|10\.48550/arxiv\.[\w./-]+"
+    rf"|(?:arxiv:\s*)?(?:{_NEW}|{_OLD})(?:v[0-9]+)?(?![\w/]|\.[0-9]))",
+    _FLAGS,
+)
+_CLOSING = "/.,;:!)]}>*_'\"’”"
 
 
 def parse_ref(text: str) -> PaperRef:
-    """The paper that an id, an arXiv DOI or a link (abs, pdf, html, alphaXiv, HF papers) names.
+    """The paper that an id, a DOI or a link (abs, pdf, html, alphaXiv, HF papers) names.
 
+    A DOI of arXiv's is the paper's arXiv id, any other is `doi:` and itself in lower case.
     Raises BadPaperId for anything else, titles included.
     """
-    given = unquote(text).strip().strip("<>")
-    if (found := _URL.match(given)) or (found := _DOI.fullmatch(given)):
-        rest = found["rest"].rstrip("/.,;)")
-        given = rest[6:] if rest.lower().startswith("arxiv.") else rest
-    if not (found := _ID.fullmatch(given) or _OURS.fullmatch(given)):
-        raise BadPaperId(text)
-    if re.fullmatch(_NEW, found["id"]) and not 1 <= int(found["id"][2:4]) <= 12:
+    given = unquote(text[:2000]).strip().strip("<>").strip()
+    if found := _URL.match(given):
+        given = found["rest"].rstrip(_CLOSING)
+    elif found := _DOI.fullmatch(given):
+        doi = found["doi"].lower()
+        if not doi.startswith(_OWN_DOI):
+            return PaperRef(f"doi:{doi}")
+        given = doi.removeprefix(_OWN_DOI).rstrip(_CLOSING)
+    elif _FILE.fullmatch(given):
+        return PaperRef(given)
+    found = _ID.fullmatch(given)
+    if found is None or not _is_possible(found["id"]):
         raise BadPaperId(text)
     version = found["version"]
     return PaperRef(_canonical(found["id"]), int(version) if version else None)
 
 
+def _is_possible(given: str) -> bool:
+    """Ids begin with year and month; the new ones start in April 2007 and have five digits from 2015 on."""
+    stamp = given.split("/")[-1][:4]
+    month = 1 <= int(stamp[2:]) <= 12
+    digits = 4 if stamp < "1501" else 5
+    return month and ("/" in given or (stamp >= "0704" and len(given) == 5 + digits))
+
+
 def _canonical(given: str) -> str:
     """Old ids lose their subject class, which arXiv itself leaves out: math.GT/0601001 → math/0601001."""
-    if "/" not in given or ":" in given:
-        return given
-    archive, number = given.split("/")
-    return f"{archive.split('.')[0].lower()}/{number}"
+    archive, slash, number = given.lower().rpartition("/")
+    return f"{archive.split('.')[0]}{slash}{number}"
 
 
 def refs_in(text: str) -> Iterator[PaperRef]:
-    """Every paper that a message names by id or link, each once, in order."""
+    """Every paper on arXiv that a message names by id or link, each once, in order."""
     seen: set[PaperRef] = set()
-    for found in re.finditer(rf"{_URL.pattern}|{_MENTION.pattern}", text, re.IGNORECASE):
+    for found in _MENTION.finditer(text):
         try:
             ref = parse_ref(found[0])
         except BadPaperId:

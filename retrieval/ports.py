@@ -23,11 +23,14 @@ class PaperSource(Protocol):
     """Somewhere new papers appear."""
 
     name: str
+    remark: str
+    """After a `fetch`: a sentence on what people should know of it (weekend, late feed); empty if all was as usual."""
 
     def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
-        """Yield papers announced at or after `since` (aware, UTC), any order, repeats allowed.
+        """Yield papers announced at or after `since` (aware, UTC), any order, repeats and older ones allowed.
 
-        Raises SourceUnavailable or SourceChanged; nothing of the transport's.
+        Raises SourceUnavailable or SourceChanged when there may be more than was yielded, and
+        UnknownCategory; nothing of the transport's.
         """
         ...
 

@@ -38,8 +38,7 @@ async def _lexical(library: Library, papers: Sequence[Paper], profile: Profile, 
             if passage := passages.get(hit.row):
                 column = columns[passage.paper_id]
                 scores[line, column] = max(scores[line, column], hit.score)
-    best = scores.max(axis=1, keepdims=True, initial=0.0)
-    return np.asarray(np.divide(scores, best, out=np.zeros_like(scores), where=best > 0), np.float32)
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 
 async def _dense(

@@ -15,7 +15,7 @@ from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
 from retrieval.profile import Profile
-from retrieval.rank import Pick
+from retrieval.rank import Pick, short
 from retrieval.selection import select
 from schedules.edition import Edition, Funnel, Item, Verb, Window
 from schedules.window import quiet_reason
@@ -168,8 +168,8 @@ def _line(kept: Sequence[Pick], items: Sequence[Item]) -> str:
     (topic, count), *others = topics.most_common(2)
     if count == 1:
         return f"No topic dominates: {len(kept)} kept papers on {len(topics)} of your topics."
-    line = f"{count} of the {len(kept)} papers kept are about {topic}"
-    return f"{line}; {others[0][1]} about {others[0][0]}." if others else f"{line}."
+    line = f"{count} of the {len(kept)} papers kept are about {short(topic)}"
+    return f"{line}; {others[0][1]} about {short(others[0][0])}." if others else f"{line}."
 
 
 def _skip(picks: Sequence[Pick], profile: Profile) -> str:

@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, select
+
+from retrieval.database import Database
 from retrieval.profile import Profile
+from schedules.tables import subscriptions as table
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -83,3 +88,29 @@ def _first_after_gap(local: datetime, zone: ZoneInfo) -> datetime:
             return minute
         minute += timedelta(minutes=1)
     return after
+
+
+_SUBSCRIPTION: TypeAdapter[Subscription] = TypeAdapter(Subscription)
+
+
+class SqlSubscriptions:
+    """`Subscriptions` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> list[Subscription]:
+        async with self._database.reading() as db:
+            found = await db.scalars(select(table.c.subscription).order_by(table.c.id))
+            return [_SUBSCRIPTION.validate_python(value) for value in found]
+
+    async def get(self, subscription_id: str) -> Subscription | None:
+        async with self._database.reading() as db:
+            value = await db.scalar(select(table.c.subscription).where(table.c.id == subscription_id))
+        return None if value is None else _SUBSCRIPTION.validate_python(value)
+
+    async def put(self, subscription: Subscription) -> None:
+        value = _SUBSCRIPTION.dump_python(subscription, mode="json")
+        async with self._database.writing() as db:
+            await db.execute(delete(table).where(table.c.id == subscription.id))
+            await db.execute(insert(table).values(id=subscription.id, subscription=value))

@@ -15,7 +15,10 @@ Kind = Literal["text", "paper", "date", "choice", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value a command takes. The first option of a command also takes words given without a name."""
+    """One value a command takes. The first option of a command also takes words given without a name.
+
+    `name`: lower-case ASCII, at most 32 characters; `description`: at most 100 (Discord's limits).
+    """
 
     name: str
     description: str
@@ -44,3 +47,5 @@ class Command:
     options: tuple[Option, ...] = ()
     private: bool = True
     """Shown to the asker alone unless it was asked in a thread or by mention."""
+    example: str = ""
+    """The words after the name in a typical use, such as `2506.07751 level:newcomer`."""

@@ -57,7 +57,11 @@ class Reply(Protocol):
         ...
 
     async def show(self, document: Document, *, private: bool) -> Receipt | None:
-        """Show the answer. None when it cannot be pointed at later (private on Slack)."""
+        """Show the answer. None when it cannot be pointed at later (private on Slack).
+
+        Entries of the document's thread are hung under it where the platform can; a private reply
+        has no thread, and they stay behind their buttons.
+        """
         ...
 
     async def refuse(self, sentence: str) -> None:
@@ -67,7 +71,11 @@ class Reply(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command by slash, shortcut, button or typed name. Values are strings as people gave them."""
+    """A command by slash, shortcut, form, button or typed name. Values are strings as people gave them.
+
+    A platform without typed options passes what stood after the name in `typed`, and the grammar
+    of `bot.commands` reads it. A pressed button is its action as the command, its value as `typed`.
+    """
 
     command: str
     options: Mapping[str, str]
@@ -76,6 +84,7 @@ class Invocation:
     reply: Reply
     event: str
     """The platform's own id of this event: the same id is handled once."""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ class Platform(Postbox, Protocol):
     async def run(self, ears: Ears) -> None:
         """Connect, and pass on what people do until cancelled; closes its connections on the way out.
 
-        Raises errors.BadSetting when it can never work (a wrong token); reconnects by itself
-        otherwise.
+        Returns by itself only where the one person there can leave (the console). Raises
+        errors.BadSetting when it can never work (a wrong token); reconnects by itself otherwise.
         """
         ...

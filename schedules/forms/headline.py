@@ -4,7 +4,7 @@ product.md section 1. At most 1,500 visible characters for up to five items, 250
 further one; link targets are not visible.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from retrieval.answer import SECTIONS, Byline, Claim, Section, Usage
 from retrieval.paper import Paper
@@ -35,17 +35,25 @@ SECTION_TITLES = {
     "matters": "Why it matters",
     "next": "What to try next",
 }
+LONGEST = 260
+"""Characters of a finding that the post can bear at all."""
 NO_GAPS = "The abstract names no limits in words the program looks for; ask before you rely on it."
 NOTHING_BEFORE = "Nothing in earlier editions here."
 
 
 def headline(edition: Edition) -> Document:
-    """The edition as one post with its thread."""
-    for most in (150, 120, 90, 60):
-        blocks = _post(edition, most)
+    """The edition as one post with its thread. What does not fit the post stands in the thread."""
+    for most, shown in _squeezes(len(edition.items)):
+        blocks = _post(edition, most, shown)
         if len(text_of(blocks)) <= budget(len(edition.items)):
             break
     return Document(_summary(edition), blocks, tuple(_entry(item) for item in edition.items))
+
+
+def _squeezes(items: int) -> Iterator[tuple[int, int]]:
+    """(characters for a finding, items in the post), from roomy to tight: shorter first, then fewer."""
+    yield from ((most, items) for most in (150, 120, 90))
+    yield from ((90, shown) for shown in range(items - 1, -1, -1))
 
 
 def budget(items: int) -> int:
@@ -58,13 +66,15 @@ def _summary(edition: Edition) -> str:
     return f"Papers of {date}: {len(edition.items)} to know" if edition.items else f"Papers of {date}: {edition.quiet}"
 
 
-def _post(edition: Edition, most: int) -> tuple[Block, ...]:
-    """The post with every finding cut to about `most` characters."""
+def _post(edition: Edition, most: int, shown: int) -> tuple[Block, ...]:
+    """The post with its first `shown` items, every finding cut to about `most` characters."""
     line = edition.quiet if not edition.items else _line(edition.line)
     blocks: list[Block] = [Heading(f"Papers of {_day(edition)}")]
     if line:
         blocks.append(Text(plain(line)))
-    blocks += [Text(_item(item, most)) for item in edition.items]
+    blocks += [Text(_item(item, most)) for item in edition.items[:shown]]
+    if left := len(edition.items) - shown:
+        blocks.append(Text(plain(f"{left} more in the thread.")))
     blocks += [Small(plain(sentence)) for sentence in edition.missing]
     return (*blocks, Small(plain(footer(edition))))
 
@@ -74,16 +84,20 @@ def _line(line: Claim | str) -> str:
 
 
 def _item(item: Item, most: int) -> Inline:
-    finding = item.finding.text
-    if item.finding.verbatim:
-        finding = clause(finding, most=most) or finding
     return (
         Span(f"{item.number}. {item.verb}: ", bold=True),
-        Span(finding),
+        Span(_short(item, most)),
         Span(f" {short_authors(item.paper)}, "),
         Span(item.paper.id, link=link_of(item.paper)),
         Span(f". For you because {item.because}.", italic=True),
     )
+
+
+def _short(item: Item, most: int) -> str:
+    """The finding; one that cannot be cut without harm and is far too long gives way to the title."""
+    finding = item.finding
+    text = clause(finding.text, most) if finding.verbatim else finding.text
+    return text if len(text) <= LONGEST else min(text, item.paper.title, key=len)
 
 
 def short_authors(paper: Paper) -> str:

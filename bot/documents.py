@@ -1,0 +1,141 @@
+"""What the library returns → documents to show: answers, paper cards, listings, explanations. Pure."""
+
+from collections.abc import Iterable, Sequence
+from itertools import starmap
+
+from retrieval.answer import Answer, Byline, Claim, Quote, Usage
+from retrieval.errors import clip
+from retrieval.explain import Explanation
+from retrieval.paper import Paper, Passage
+from schedules.document import Actions, Block, Button, Document, Heading, Inline, Quoted, Small, Span, Text, plain
+from schedules.forms.headline import in_order, link_of, section_blocks, short_authors, written_by
+
+WHOLE_LIBRARY = "the whole library"
+
+
+def of_answer(answer: Answer) -> Document:
+    """Claims, each followed by its quotes and where they stand; or the refusal and the nearest they say."""
+    where = {passage.key: passage for passage in answer.passages}
+    blocks: list[Block] = []
+    if not answer.claims:
+        blocks.append(Text(plain(answer.refusal)))
+    for claim in answer.claims:
+        blocks += _claim(claim, where)
+    if answer.nearest:
+        blocks += [Text(plain("The nearest they do say:")), *_claim(answer.nearest, where)]
+    said = answer.claims[0].text if answer.claims else answer.refusal
+    fine = _fine_print(f"Looked in {answer.scope}", answer.byline, answer.usage)
+    return Document(clip(said, 150), (*blocks, *_remark(answer.remark), Small(plain(fine))))
+
+
+def _claim(claim: Claim, where: dict[str, Passage]) -> list[Block]:
+    quotes = [Quoted(quote.text, _source(quote, where)) for quote in claim.quotes]
+    return list(quotes) if claim.verbatim and quotes else [Text(plain(claim.text)), *quotes]
+
+
+def _source(quote: Quote, where: dict[str, Passage]) -> Inline:
+    passage = where.get(quote.passage_key)
+    return source(passage) if passage else plain(quote.passage_key)
+
+
+def source(passage: Passage) -> Inline:
+    """`Title, 2506.07751v1, Method, p. 3`, the id linked where there is a page for that version."""
+    place = [passage.section, *([f"p. {passage.page}"] if passage.page else [])]
+    if passage.retold:
+        place.append("retold in our words")
+    named = f"{passage.paper_id}v{passage.version}"
+    return (Span(f"{passage.title}, "), Span(named, link=version_link(passage)), Span(f", {', '.join(place)}"))
+
+
+def version_link(passage: Passage) -> str:
+    """The abstract page of the version that a passage is from; empty outside arXiv."""
+    if ":" in passage.paper_id:
+        return ""
+    return f"https://arxiv.org/abs/{passage.paper_id}v{passage.version}"
+
+
+def _remark(remark: str) -> tuple[Block, ...]:
+    return (Small(plain(remark)),) if remark else ()
+
+
+def _fine_print(first: str, byline: Byline, usage: Usage) -> str:
+    parts = [first, written_by(byline)]
+    if byline.model and usage.cost_usd is not None:
+        parts.append(f"${usage.cost_usd:.3f}")
+    elif byline.model:
+        parts.append(f"{usage.tokens_in + usage.tokens_out:,} tokens, price unknown")
+    return " · ".join(parts)
+
+
+def of_paper(paper: Paper) -> Document:
+    """The card of a paper: who, where, when, the abstract, and what to do with it."""
+    abstract = "Abstract, retold in our words" if paper.retold else "Abstract"
+    blocks: tuple[Block, ...] = (
+        Heading(paper.title, link=link_of(paper)),
+        *(Small(plain(line)) for line in _facts(paper)),
+        *([Text((Span("Withdrawn by its authors.", bold=True),))] if paper.withdrawn else []),
+        Text((Span(f"{abstract}: ", bold=True), Span(paper.abstract or "the source gives none."))),
+        Actions((Button("Explain", "explain", paper.id), Button("Similar", "similar", paper.id))),
+    )
+    return Document(f"{paper.title} ({paper.id})", blocks)
+
+
+def _facts(paper: Paper) -> list[str]:
+    version = f"v{paper.version}" if paper.version else ""
+    dates = [
+        f"announced {paper.announced.isoformat()}" if paper.announced else "",
+        f"submitted {paper.submitted.date().isoformat()}" if paper.submitted else "",
+        f"updated {paper.updated.date().isoformat()}" if paper.updated and paper.updated != paper.submitted else "",
+    ]
+    lines = [
+        ", ".join(paper.authors),
+        " · ".join(filter(None, [f"{paper.id}{version}", ", ".join(paper.categories), *dates])),
+        " · ".join(filter(None, [paper.comment, paper.journal_ref, paper.doi and f"doi:{paper.doi}"])),
+    ]
+    return [line for line in lines if line]
+
+
+def of_listing(heading: str, rows: Sequence[tuple[Paper, str]], *, nothing: str, fine: str = "") -> Document:
+    """Papers, numbered, each with a line on why it is here; a number is also a button that opens its card."""
+    if not rows:
+        return Document(nothing, (Text(plain(nothing)), *_remark(fine)))
+    blocks: list[Block] = [Heading(heading)]
+    for number, (paper, why) in enumerate(rows, start=1):
+        blocks.append(Text(_row(number, paper)))
+        if why:
+            blocks.append(Quoted(why))
+    buttons = tuple(starmap(_numbered, enumerate((paper for paper, _ in rows), start=1)))
+    return Document(f"{heading}: {len(rows)} papers", (*blocks, *_remark(fine), *_rows_of_buttons(buttons)))
+
+
+def _row(number: int, paper: Paper) -> Inline:
+    when = f", {paper.announced.isoformat()}" if paper.announced else ""
+    return (
+        Span(f"{number}. {paper.title}", bold=True),
+        Span(f" {short_authors(paper)}, "),
+        Span(paper.id, link=link_of(paper)),
+        Span(when),
+    )
+
+
+def _numbered(number: int, paper: Paper) -> Button:
+    return Button(str(number), "paper", paper.id)
+
+
+def _rows_of_buttons(buttons: Sequence[Button]) -> Iterable[Block]:
+    """Five to a row, as many as Discord allows."""
+    return (Actions(tuple(buttons[start : start + 5])) for start in range(0, len(buttons), 5))
+
+
+def of_explanation(explanation: Explanation) -> Document:
+    """A paper in the sections of `answer.SECTIONS`, with what wrote it."""
+    paper = explanation.paper
+    blocks: list[Block] = [Heading(paper.title, link=link_of(paper)), *(Small(plain(line)) for line in _facts(paper))]
+    for section in in_order(explanation.sections):
+        blocks += section_blocks(section)
+    fine = _fine_print(f"For a {explanation.level}", explanation.byline, explanation.usage)
+    if paper.retold:
+        fine += " (of an abstract retold in our words)"
+    buttons = Actions((Button("Paper", "paper", paper.id), Button("Similar", "similar", paper.id)))
+    blocks += [*_remark(explanation.remark), Small(plain(fine)), buttons]
+    return Document(f"{paper.title}, explained for a {explanation.level}", tuple(blocks))

@@ -1,0 +1,118 @@
+"""What the console looks like: Rich for width, wrapping and colour; plain where the output is no terminal."""
+
+import os
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from rich.console import Console as Terminal
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.status import Status
+from rich.style import Style
+from rich.text import Text
+
+from bot.platforms.printable import printable
+from schedules.delivery import Message
+
+_KINDS = {
+    "heading": ("", "bold", 0),
+    "text": ("", "", 0),
+    "bullet": ("• ", "", 2),
+    "quote": ("", "italic", 4),
+    "source": ("", "dim", 4),
+    "code": ("", "", 4),
+    "small": ("", "dim", 0),
+}
+"""Each kind's mark, style and indent."""
+
+WIDEST = 100
+"""Columns a line of text may use; longer ones are hard to read."""
+
+
+def open_screen(out: TextIO, env: Mapping[str, str] = os.environ) -> "Screen":
+    """A screen on `out`. Colour only on a terminal without NO_COLOR; links only where they can be opened."""
+    terminal = Terminal(file=out, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return Screen(terminal, links=terminal.is_terminal and _opens_links(env))
+
+
+def _opens_links(env: Mapping[str, str]) -> bool:
+    """Whether this terminal is known to make OSC 8 links clickable; others would hide the address."""
+    if env.get("TERM_PROGRAM") in {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"}:
+        return True
+    if env.get("VTE_VERSION", "").isdigit() and int(env["VTE_VERSION"]) >= 5000:
+        return True
+    known = ("KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION", "ALACRITTY_WINDOW_ID")
+    return any(env.get(name) for name in known) or env.get("TERM", "") in {"xterm-kitty", "alacritty", "foot"}
+
+
+class Screen:
+    """A terminal, or a file in its place, that messages are printed on."""
+
+    def __init__(self, terminal: Terminal, *, links: bool) -> None:
+        self._terminal = terminal
+        self._links = links
+        self._busy: Status | None = None
+
+    def show(self, message: Message) -> None:
+        """Print a message of `render`, a blank line before it, and what can be pressed under it."""
+        self.idle()
+        self._terminal.print()
+        kind = ""
+        for piece in message.payload["blocks"]:
+            if kind and (kind, piece["kind"]) not in _TIGHT:
+                self._terminal.print()
+            kind = piece["kind"]
+            self._print(self._laid_out(piece))
+        if labels := [label for label, _, _ in message.payload["buttons"]]:
+            self._print(Text(f"[ {' | '.join(labels)} ]", style="cyan"))
+
+    def say(self, sentence: str, *, style: str = "") -> None:
+        """Print one line of the program's own."""
+        self.idle()
+        self._print(Text(printable(sentence), style=style))
+
+    def ask(self, prompt: str) -> None:
+        """Print the prompt and stay on its line."""
+        self.idle()
+        self._terminal.print()
+        self._terminal.print(Text(prompt, style="bold cyan"), end="")
+        self._terminal.file.flush()
+
+    def busy(self, words: str) -> None:
+        """Show that something takes a while, until the next call; only on a terminal."""
+        if self._terminal.is_terminal and self._busy is None:
+            self._busy = self._terminal.status(words, spinner="dots")
+            self._busy.start()
+
+    def idle(self) -> None:
+        if self._busy is not None:
+            self._busy.stop()
+            self._busy = None
+
+    def _print(self, what: RenderableType) -> None:
+        width = min(self._terminal.width, WIDEST) if self._terminal.is_terminal else WIDEST
+        self._terminal.print(what, width=width)
+
+    def _laid_out(self, piece: Mapping[str, Any]) -> RenderableType:
+        if piece["kind"] == "rule":
+            return Rule(style="dim")
+        mark, style, indent = _KINDS[piece["kind"]]
+        text = Text(mark, style=style)
+        for words, looks, link in piece["spans"]:
+            self._append(text, words, looks, link)
+        return Padding(text, (0, 0, 0, indent)) if indent else text
+
+    def _append(self, text: Text, words: str, looks: str, link: str) -> None:
+        style = Style(bold="bold" in looks or None, italic="italic" in looks or None)
+        if "code" in looks:
+            style += Style(color="cyan")
+        if link and self._links:
+            style += Style(link=link, underline=True)
+        text.append(words, style)
+        if link and not self._links and link != words:
+            text.append(f" <{link}>", Style(dim=True))
+
+
+_TIGHT = {("bullet", "bullet"), ("quote", "source"), ("small", "small"), ("heading", "small")}
+"""Neighbours with no blank line between them."""

@@ -1,0 +1,185 @@
+"""LaTeX in titles and abstracts as readable Unicode. Pure.
+
+Only markup changes: words and digits stay, so that a quote is still found once its source has gone
+through the same function.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+LONGEST = 600
+"""Characters between two dollar signs that may still be one formula."""
+
+_MATHS = re.compile(
+    rf"(?<!\\)\$\$(?P<display>[^$]{{1,{LONGEST}}}?)\$\$"
+    rf"|(?<![\\$])\$(?P<inline>(?:[^$\\]|\\.){{1,{LONGEST}}})\$"
+    rf"|\\\((?P<round>.{{1,{LONGEST}}}?)\\\)"
+    rf"|\\\[(?P<square>.{{1,{LONGEST}}}?)\\\]",
+    re.DOTALL,
+)
+
+
+def readable(text: str) -> str:
+    """`text` with its LaTeX as Unicode; what cannot be translated without loss stays as it was. Never raises.
+
+    Text without a backslash and without a pair of dollar signs comes back unchanged, and so does a
+    price: `$5`, `between $5 and $10`, `100%`.
+    """
+    if "\\" not in text and text.count("$") < 2:
+        return text
+    parts: list[str] = []
+    done = 0
+    while found := _MATHS.search(text, done):
+        said = _formula(found, text[found.end() : found.end() + 1])
+        end = found.end() if said else found.start() + 1
+        parts += [_prose(text[done : found.start()]), said or text[found.start()]]
+        done = end
+    return "".join([*parts, _prose(text[done:])])
+
+
+def _formula(found: re.Match[str], following: str) -> str:
+    """The formula in Unicode; empty if these dollar signs hold none, or it cannot be told without loss."""
+    inside = next(group for group in found.groups() if group is not None)
+    if found["inline"] is not None and not _is_maths(inside, following):
+        return ""
+    return _unicode(inside)
+
+
+def _is_maths(inside: str, following: str) -> bool:
+    if following.isdigit() and inside.lstrip()[:1].isdigit():
+        return False  # $5/$10
+    if re.search(r"[\\^_{}=<>≤≥]", inside):
+        return True
+    return inside == inside.strip() and (" " not in inside or re.search(r"\S [+*/|~-] \S", inside) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _unicode(maths: str) -> str:
+    """A formula in Unicode; empty if a digit or everything would be lost."""
+    try:
+        said = _translator().latex_to_text(_scripts(_prepared(maths)))
+    except Exception:  # noqa: BLE001 - the translator raises whatever it trips over; the source text is still good
+        return ""
+    said = " ".join(unicodedata.normalize("NFC", said).split())
+    return said if said and _digits(said) == _digits(maths) else ""
+
+
+@lru_cache(maxsize=1)
+def _translator() -> "LatexNodes2Text":
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+    known = get_default_latex_context_db()
+    known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_refused))
+    return LatexNodes2Text(known, math_mode="text", strict_latex_spaces="based-on-source")
+
+
+def _refused(*_: object) -> str:
+    raise ValueError("an unknown macro would vanish")
+
+
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d", unicodedata.normalize("NFKC", text.translate(_DIGITS)))
+
+
+_SIZED = re.compile(r"\\(?:left|right|middle|[bB]ig{1,2}[lrm]?)(?![A-Za-z])\s*\.?|\\(?:display|text)style\b|\\limits\b")
+_FACES = r"textbf|textit|textsc|textsf|textrm|textup|textsl|texttt|textnormal|emph|underline|mbox|text|url"
+_STYLED = re.compile(rf"\\(?:{_FACES})\s*\{{(?P<inside>[^{{}}]*)\}}")
+_SWITCHED = re.compile(r"\{\\(?:bf|it|em|tt|sc|rm|sl|sf|bfseries|itshape)\b\s*(?P<inside>[^{}]*)\}")
+
+
+def _prepared(maths: str) -> str:
+    """Rid of what changes only the looks, and of comments: there are none."""
+    plain = _SWITCHED.sub(r"\\text{\g<inside>}", _STYLED.sub(r"\\text{\g<inside>}", _SIZED.sub("", maths)))
+    plain = re.sub(r"\\(?:bm|boldsymbol|pmb|operatorname\*?)(?![A-Za-z])", r"\\mathrm", plain)
+    plain = re.sub(r"\\(?:rm|bf|it|cal|tt)\b", "", plain)
+    plain = re.sub(r"\\[dt]frac\b", r"\\frac", plain)
+    plain = re.sub(r"\\[,;: ]|~", " ", plain).replace("\\!", "")
+    plain = re.sub(r"\\(?:\||[lr]?Vert\b)", "‖", plain)
+    plain = re.sub(r"(\\[A-Za-z]+)(?=\s*[\^_])", r"\1{}", plain)
+    return re.sub(r"(?<!\\)%", r"\\%", plain)
+
+
+_RAISED = dict(zip(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW∗*′",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ**′",
+    strict=True,
+))  # fmt: skip
+_LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_RAISED_MACROS = {"\\top": "ᵀ", "\\circ": "°", "\\prime": "′", "\\dagger": "†", "\\star": "*", "\\ast": "*"}
+_SCRIPT = re.compile(r"(?P<how>[\^_])\s*(?:\{(?P<group>[^{}]*)\}|(?P<macro>\\[A-Za-z]+)(?:\{\})?|(?P<one>[^\s\\{}]))")
+_UP, _DOWN = "\ue001", "\ue002"
+"""Marks already dealt with, so that the next round does not find them again."""
+
+
+def _scripts(maths: str) -> str:
+    """Raised and lowered groups in Unicode where it has them, innermost first; else in parentheses."""
+    for _ in range(4):
+        maths, count = _SCRIPT.subn(_script, maths)
+        if not count:
+            break
+    return maths.replace(_UP, "^").replace(_DOWN, "\\_")
+
+
+def _script(found: re.Match[str]) -> str:
+    inside = (found["group"] if found["group"] is not None else found["macro"] or found["one"]).strip()
+    raised = found["how"] == "^"
+    if raised and inside in _RAISED_MACROS:
+        return _RAISED_MACROS[inside]
+    letters = _RAISED if raised else _LOWERED
+    tight = re.sub(r"\s", "", inside)
+    if tight and all(letter in letters for letter in tight):
+        return "".join(letters[letter] for letter in tight)
+    mark = _UP if raised else _DOWN
+    word = re.fullmatch(r"\\(?:text|mathrm|mathit)\s*(?:\{\w*\}|\w*)|\\[A-Za-z]+|\w+|.", inside)
+    return f"{mark}{{{inside}}}" if word else f"{mark}({inside})"
+
+
+_LINKED = re.compile(r"\\href\s*\{(?P<link>[^{}]*)\}\s*\{(?P<inside>[^{}]*)\}")
+_ACCENT = re.compile(
+    r"\{\\(?P<outer>[`'^\"~=.]|[cvuHrk](?=[{\s]))\s*\{?(?P<a>\\?[A-Za-z])\}?\}"
+    r"|\\(?P<mark>[`'^\"~=.])\s*(?:\{(?P<b>\\?[A-Za-z])\}|(?P<c>\\[ij](?![A-Za-z])|[A-Za-z]))"
+    r"|\\(?P<letter>[cvuHrk])\{(?P<d>[A-Za-z])\}"
+)
+_SYMBOL = re.compile(r"(?P<open>\{)?\\(?P<name>[A-Za-z]+)(?:(?(open)\})|\{\})(?P<gap>[ ](?=[A-Za-z]))?")
+_MARKS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328",
+}  # fmt: skip
+
+
+def _prose(text: str) -> str:
+    """Text outside formulas: styles, links, accents, symbols, escaped signs. Anything else stays as it is."""
+    if "\\" not in text:
+        return text
+    for _ in range(3):
+        text = _SWITCHED.sub(r"\g<inside>", _STYLED.sub(r"\g<inside>", text))
+    text = _LINKED.sub(r"\g<inside> (\g<link>)", text)
+    text = _SYMBOL.sub(_symbol, _ACCENT.sub(_accent, text))
+    return re.sub(r"\\([%&_#$])", r"\1", re.sub(r"\\[,; ](?=\S)", " ", text))
+
+
+def _accent(found: re.Match[str]) -> str:
+    letter = next(found[name] for name in "abcd" if found[name]).removeprefix("\\")
+    return unicodedata.normalize("NFC", letter + _MARKS[found["outer"] or found["mark"] or found["letter"]])
+
+
+def _symbol(found: re.Match[str]) -> str:
+    """A macro that stands for one sign; the space that ends a letter's name goes with it."""
+    sign = _sign(found["name"])
+    if not sign:
+        return found[0]
+    return sign if sign.isalpha() else sign + (found["gap"] or "")
+
+
+@lru_cache(maxsize=1024)
+def _sign(name: str) -> str:
+    said = _unicode(f"\\{name}")
+    return said if len(said) == 1 and not said.isascii() else ""

@@ -1,0 +1,153 @@
+"""What a question is about: which papers may answer it, decided by where it was asked (product.md section 3)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from bot.dates import long_date, since_in
+from bot.desk import Desk
+from bot.documents import WHOLE_LIBRARY
+from bot.platforms.platform import Place
+from retrieval.answer import Scope
+from retrieval.errors import BadInput, clip
+from retrieval.lookup import find_paper, titled_paper
+from retrieval.paper import Paper, refs_in
+from schedules.edition import Edition
+
+MOST_NAMED = 5
+"""Papers that one question may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The scope of a question; `paper` is the one paper it is about, if it is about one."""
+
+    scope: Scope
+    paper: Paper | None = None
+
+
+async def aim(desk: Desk, text: str, where: Place, *, asker: str) -> Aim:
+    """The first of these that there is: the item replied to; papers named in the question; the
+    paper this asker last asked about in this thread; the day's papers before the library.
+
+    A question about papers in the plural or about today leaves the third out: it is about the day
+    again. Raises what `find_paper` raises for an id that is named and cannot be had.
+    """
+    if where.paper and (paper := await desk.library.store.get(where.paper, owner=where.server)):
+        return about([paper], owner=where.server)
+    edition = await _edition(desk, where)
+    if named := await _named(desk, text, where, edition):
+        return about(named, owner=where.server)
+    if where.thread and not _MANY.search(text) and (last := await desk.threads.paper_of(where, asker=asker)):
+        paper = await desk.library.store.get(last, owner=where.server)
+        if paper:
+            return about([paper], owner=where.server)
+    since = since_in(text, today=desk.now().date())
+    return Aim(narrowed(_day(edition, where), since=since))
+
+
+_MANY = re.compile(
+    r"\b(?:which|what|other|any|all|these|those|how many)(?: of)?(?: the)?(?: other)? papers\b"
+    r"|\bpapers (?:of )?today\b|\btoday['’]s papers\b",
+    re.IGNORECASE,
+)
+
+
+def about(papers: Sequence[Paper], *, owner: str) -> Aim:
+    """These papers alone."""
+    label = " and ".join(f"“{clip(paper.title, 80)}” ({paper.id})" for paper in papers)
+    scope = Scope(owner=owner, paper_ids=frozenset(paper.id for paper in papers), label=label)
+    return Aim(scope, papers[0] if len(papers) == 1 else None)
+
+
+def narrowed(scope: Scope, *, since: date | None) -> Scope:
+    """`scope` from `since` on, if there is one."""
+    return replace(scope, since=since, label=f"{scope.label}, since {long_date(since)}") if since else scope
+
+
+def _day(edition: Edition | None, where: Place) -> Scope:
+    if edition is None or not edition.picks:
+        return Scope(owner=where.server, label=WHOLE_LIBRARY)
+    day = frozenset(pick.paper_id for pick in edition.picks)
+    return Scope(owner=where.server, first=day, label=f"the papers of {long_date(edition.day)}, then the library")
+
+
+async def _edition(desk: Desk, where: Place) -> Edition | None:
+    """The edition that is talked about here; none in a direct conversation, unless in an edition's thread."""
+    if where.thread and (edition := await desk.threads.edition_of(where)):
+        return edition
+    return None if where.direct else await desk.edition(where, None)
+
+
+async def _named(desk: Desk, text: str, where: Place, edition: Edition | None) -> list[Paper]:
+    """The papers a question names: by id or link, by number in the list, by words of the title."""
+    refs = list(islice(refs_in(text), MOST_NAMED))
+    if refs:
+        given = [ref.id if ref.version is None else f"{ref.id}v{ref.version}" for ref in refs]
+        return [await find_paper(desk.library, one, owner=where.server, now=desk.now()) for one in given]
+    shown = await desk.shown(where)
+    if numbered := _numbered(text, shown):
+        return [numbered]
+    near = list({paper.id: paper for paper in (*shown, *(item.paper for item in edition.items if edition))}.values())
+    return await _titled(desk, text, near, owner=where.server)
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NUMBER = re.compile(
+    r"(?:\b(?:paper|item|number|no\.?|nr\.?)\s*#?|(?<!\w)#)(?P<digits>\d{1,2})(?![\w.]*\d)"
+    rf"|\bthe (?P<word>{'|'.join(_ORDINALS)}) (?:paper|item|one)\b",
+    re.IGNORECASE,
+)
+
+
+def _numbered(text: str, shown: Sequence[Paper]) -> Paper | None:
+    for found in _NUMBER.finditer(text):
+        number = int(found["digits"]) if found["digits"] else _ORDINALS.index(found["word"].lower()) + 1
+        if 1 <= number <= len(shown):
+            return shown[number - 1]
+    return None
+
+
+_QUOTED = re.compile(r'"([^"]{8,200})"|[“„]([^“”]{8,200})[”“]')
+_THE_PAPER = re.compile(r"\bthe ([\w][\w\s-]{2,80}?) paper\b", re.IGNORECASE)
+
+
+async def _titled(desk: Desk, text: str, near: Sequence[Paper], *, owner: str) -> list[Paper]:
+    """Papers named by title: those in sight by their whole title or name, any by a quoted title."""
+    if called := [paper for paper in near if _calls(text, paper.title)]:
+        return called[:MOST_NAMED]
+    for found in (*_QUOTED.finditer(text), *_THE_PAPER.finditer(text)):
+        words = next(filter(None, found.groups()))
+        held = [paper for paper in near if _words(words) <= _words(paper.title)]
+        if len(held) == 1:
+            return held
+        try:
+            return [await titled_paper(desk.library, words, owner=owner)]
+        except BadInput:
+            continue  # quoted words need not be a title
+    return []
+
+
+def _calls(text: str, title: str) -> bool:
+    """Whether a text holds this title, or the name before its colon if that is a name and no plain word."""
+    said = f" {_flat(text)} "
+    if (whole := _flat(title)) and len(whole.split()) > 1 and f" {whole} " in said:
+        return True
+    name, colon, _ = title.partition(":")
+    is_name = bool(colon) and len(name.split()) <= 3 and bool(re.search(r"[A-Z].*[A-Z]|\d|\w-\w", name))
+    return is_name and f" {_flat(name)} " in said
+
+
+def _flat(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _words(text: str) -> set[str]:
+    return set(_flat(text).split()) - {"the", "a", "an", "of", "on", "for", "in", "and", "with"}
+
+
+def papers_of(edition: Edition) -> Iterable[Paper]:
+    """The papers of an edition's items, in the order of their numbers."""
+    return (item.paper for item in edition.items)

@@ -1,0 +1,225 @@
+"""Every environment variable, read once. Lower rooms get plain values, never this object.
+
+A flag comes before the environment, the environment before `.env` in the current folder, that
+before the default. An empty value is unset.
+"""
+
+import re
+import textwrap
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+
+from retrieval.errors import BadSetting
+
+DEFAULT_MODEL: Final = "openai:gpt-5-mini"
+EXTRACTIVE: Final = "extractive"
+
+
+def _address(*schemes: str) -> AfterValidator:
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def check(value: str) -> str:
+        if not re.match(rf"(?:{'|'.join(schemes)})://[^\s/]+", value):
+            raise ValueError(f"must be an address that begins with {wanted}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _split(value: object) -> object:
+    return tuple(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
+
+
+def _database(value: str) -> str:
+    if not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", value):
+        raise ValueError("must begin with sqlite:// or postgresql://")
+    return value
+
+
+def _category(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]+)?", value):
+            raise ValueError("must list arXiv categories such as cs.CL,cs.LG")
+    return values
+
+
+def _folder(value: Path) -> Path:
+    try:
+        return value.expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError("names a user's folder that does not exist") from error
+
+
+Http = Annotated[str, _address("http", "https")]
+Socket = Annotated[str, _address("ws", "wss")]
+Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_category)]
+LogLevel = Literal["debug", "info", "warning", "error"]
+Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
+
+
+class Settings(BaseSettings):
+    """The settings of one process. A field's name in capitals is its variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    paperwire_home: Annotated[Path, AfterValidator(_folder)] | None = Field(
+        None,
+        description="The data folder: database, index, console history. Unset: ./data in a checkout of "
+        "Paperwire, else your user's data folder.",
+    )
+    database_url: Annotated[str, AfterValidator(_database)] | None = Field(
+        None,
+        repr=False,
+        description="Where papers and editions are kept, such as postgresql://user:password@host/paperwire. "
+        "Unset: a SQLite file in the data folder.",
+    )
+    chroma_url: Http | None = Field(
+        None, repr=False, description="A Chroma server. Unset: the index is embedded in the data folder."
+    )
+    model: str | None = Field(
+        None,
+        description="Who writes: a chat model as PROVIDER:NAME, or `extractive` for verbatim sentences without a "
+        f"model. Unset: {DEFAULT_MODEL} when OPENAI_API_KEY or OPENAI_BASE_URL is set, else extractive.",
+    )
+    openai_api_key: SecretStr | None = Field(None, description="The key for the model's service.")
+    openai_base_url: Http | None = Field(
+        None, repr=False, description="Any OpenAI-compatible service. Unset: OpenAI's own."
+    )
+    embedding_model: str = Field(
+        "local",
+        description="How passages become vectors: `local` (comes with the installation) or a model of the "
+        "OpenAI-compatible service. A change re-indexes in the background.",
+    )
+    discord_token: SecretStr | None = Field(None, description="The bot's token; with it `paperwire run` joins Discord.")
+    slack_bot_token: SecretStr | None = Field(
+        None, description="The bot's token, xoxb-…; together with SLACK_APP_TOKEN `paperwire run` joins Slack."
+    )
+    slack_app_token: SecretStr | None = Field(None, description="The app-level token for Socket Mode, xapp-….")
+    operator_webhook: SecretStr | None = Field(
+        None, description="An address that is posted to when the operator must act. Unset: the log alone."
+    )
+    arxiv_categories: Categories = Field(
+        ("cs.CL", "cs.LG", "cs.AI"),
+        description="The arXiv categories of the console's own channel; channels on Discord and Slack choose in chat.",
+    )
+    arxiv_api_url: Annotated[Http, AfterValidator(lambda url: url.removesuffix("?{}"))] = Field(
+        "https://export.arxiv.org/api/query", description="arXiv's query API, with or without ?{} at the end."
+    )
+    arxiv_rss_url: Http = Field(
+        "https://rss.arxiv.org/atom/", description="arXiv's announcement feeds; categories are appended."
+    )
+    arxiv_oai_url: Http = Field("https://oaipmh.arxiv.org/oai", description="arXiv's OAI-PMH service, for catch-up.")
+    arxiv_site_url: Http = Field("https://arxiv.org", description="arXiv's pages: abstracts, HTML and PDF.")
+    hf_api_url: Http = Field("https://huggingface.co/api", description="Hugging Face, for its daily papers.")
+    s2_api_url: Http = Field(
+        "https://api.semanticscholar.org/graph/v1", description="Semantic Scholar, for venues and citations."
+    )
+    openalex_api_url: Http = Field("https://api.openalex.org", description="OpenAlex, for authors and venues.")
+    discord_api_url: Http = Field("https://discord.com/api/v10", description="Discord's HTTP interface.")
+    discord_gateway_url: Socket = Field("wss://gateway.discord.gg/", description="Discord's gateway.")
+    slack_api_url: Http = Field("https://slack.com/api/", description="Slack's Web API; it ends with a slash.")
+    log_level: Annotated[LogLevel, Lowered] | None = Field(
+        None, description="debug, info, warning or error. Unset: info for `paperwire run`, warning otherwise."
+    )
+    log_format: Annotated[Literal["console", "json"], Lowered] | None = Field(
+        None, description="console or json. Unset: console on a terminal, else json."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
+
+    @model_validator(mode="after")
+    def _model_can_be_reached(self) -> "Settings":
+        if (self.writer_model or "").startswith("openai:") and not (self.openai_api_key or self.openai_base_url):
+            raise ValueError(
+                f"MODEL is {self.writer_model}, but neither OPENAI_API_KEY nor OPENAI_BASE_URL is set; "
+                "set one, or MODEL=extractive to do without a model."
+            )
+        return self
+
+    @property
+    def home(self) -> Path:
+        """The data folder, absolute. It need not exist yet."""
+        return self.paperwire_home or _default_home(Path.cwd())
+
+    @property
+    def writer_model(self) -> str | None:
+        """The chat model as PROVIDER:NAME; None: extractive. A name without a provider is `openai:`."""
+        if self.model is None:
+            return DEFAULT_MODEL if self.openai_api_key or self.openai_base_url else None
+        if self.model.lower() == EXTRACTIVE:
+            return None
+        return self.model if ":" in self.model else f"openai:{self.model}"
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that is set, so that the log can keep them out of what it prints."""
+        held = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        passwords = [re.search(r"://[^/\s]*?:([^@\s]+)@", value) for _, value in self if isinstance(value, str)]
+        return (*held, *(found[1] for found in passwords if found))
+
+
+def read_settings(**flags: Any) -> Settings:
+    """The settings of this process; `flags` that are not None come first.
+
+    Raises BadSetting with a sentence that names the variable and shows no value of it.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        raise BadSetting(_sentence(error)) from error
+    except (SettingsError, OSError, UnicodeDecodeError) as error:
+        raise BadSetting("The file .env in this folder cannot be read; it must be a text file in UTF-8.") from error
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first of the complaints, for people."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    said = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return said
+    name = str(first["loc"][0]).upper()
+    if first["type"] == "literal_error":
+        said = f"must be {first['ctx']['expected']}"
+    elif first["type"] != "value_error":
+        said = f"cannot be used: {said[0].lower()}{said[1:]}"
+    return f"{name} {said}."
+
+
+def _default_home(here: Path) -> Path:
+    project = here / "pyproject.toml"
+    try:
+        in_checkout = re.search(r'^name = "paperwire"$', project.read_text(encoding="utf-8"), re.MULTILINE)
+    except (OSError, UnicodeDecodeError):
+        in_checkout = None
+    return here / "data" if in_checkout else user_data_path("paperwire", appauthor=False)
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its description and default, all commented out."""
+    head = "# Copy to .env and set what you need; nothing is needed for `make demo`.\n# Lists accept commas.\n"
+    return head + "".join(f"\n{_entry(name)}" for name in Settings.model_fields)
+
+
+def _entry(name: str) -> str:
+    field = Settings.model_fields[name]
+    default = ",".join(field.default) if isinstance(field.default, tuple) else field.default or ""
+    words = textwrap.fill(
+        field.description or "", 98, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
+    )
+    return f"{words}\n#{name.upper()}={default}\n"

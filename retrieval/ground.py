@@ -1,0 +1,160 @@
+"""The only door to what people read: a draft claim against the passage it names. Pure.
+
+A claim stands when its quote is found in the passage by code, and everything countable or named in
+it stands in that quote, with no negation, hedge or bound lost. The checks look at words, not at
+meaning: they catch inventions, mix-ups and irrelevant quotes, not every subtle misreading.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from retrieval.answer import Claim, DraftClaim, Quote
+from retrieval.numbers import missing, stands
+from retrieval.paper import Passage
+from retrieval.plain import plain
+from retrieval.polarity import turned
+from retrieval.ports import Failed
+from retrieval.sentences import ELLIPSIS, harmless_cut, sentences
+from retrieval.verbatim import Span, find
+from retrieval.words import stems
+
+FEWEST_WORDS = 4
+FEWEST_CHARACTERS = 20
+"""A quote has at least this many words, or this many characters where words are long or unspaced."""
+LONGEST_QUOTE = 700
+"""A longer quote proves anything; it passes only as a single sentence."""
+LONGEST_CLAIM = 400
+"""A longer statement passes only word for word."""
+
+SHARED = 0.4
+SHARED_BESIDE_TITLE = 0.3
+"""How many of a claim's content stems its quote must hold: of all, and of those the title lacks.
+
+Measured on sentences of arXiv abstracts: of 59 paraphrases written by hand 98.3 % pass; paired with
+the other sentences of the same abstract (real, but irrelevant) 4.6 % do, and of whole sentences
+paired so 0.5 %. Without the second condition these are 98.3, 6.7 and 2.1 %. Human claims that sum up
+a whole paper (SciFact, against the best single sentence) pass in 57 % of cases: such a claim needs a
+nearer quote, and repair asks for one.
+"""
+
+
+def check(draft: DraftClaim, passages: Mapping[str, Passage]) -> Claim | Failed:
+    """The claim with the passage's own words as its quote, or why it cannot be said."""
+    passage = passages.get(draft.passage_key.strip(" []()\"'"))
+    if not passage:
+        return Failed(draft, f"there is no passage {draft.passage_key!r}; the key must be one of those given")
+    text = " ".join(draft.text.split())
+    if why := _unfit(text, draft.quote):
+        return Failed(draft, why)
+    span = find(draft.quote, passage.text)
+    if not span:
+        return Failed(draft, f"the quote does not stand in passage {passage.key}; copy it character by character")
+    around, within = _sentences_around(passage.text, span)
+    if within > 1 and span[1] - span[0] > LONGEST_QUOTE:
+        return Failed(draft, "the quote is too long; give the one or two sentences that say it")
+    verbatim = _is_stretch(text, passage.text[slice(*around)])
+    if not verbatim and harmless_cut(passage.text[slice(*around)], passage.text[slice(*span)]):
+        around = span
+    quote = Quote(passage.key, passage.text[slice(*around)])
+    if why := _cut_badly(text, quote.text) if verbatim else _unsupported(text, quote.text, passage.title):
+        return Failed(draft, why)
+    return Claim(text, (quote,), verbatim=verbatim)
+
+
+def check_list(drafts: Sequence[DraftClaim], passages: Mapping[str, Passage]) -> tuple[Claim | Failed, ...]:
+    """`check` for each, in order."""
+    return tuple(check(draft, passages) for draft in drafts)
+
+
+def _unfit(text: str, quote: str) -> str:
+    """What is wrong with a draft before any passage is looked at."""
+    if not re.search(r"\w", text):
+        return "the claim says nothing"
+    if len(quote.split()) < FEWEST_WORDS and len("".join(quote.split())) < FEWEST_CHARACTERS:
+        return f"the quote is too short to prove anything; give at least {FEWEST_WORDS} words"
+    return ""
+
+
+def _sentences_around(text: str, span: Span) -> tuple[Span, int]:
+    """The whole sentences that a span touches, from the first's start to the last's end, and how many."""
+    touched = [one for one in sentences(text) if one.start < span[1] and one.end > span[0]]
+    if not touched:
+        return span, 1
+    return (min(touched[0].start, span[0]), max(touched[-1].end, span[1])), len(touched)
+
+
+def _is_stretch(text: str, source: str) -> bool:
+    """Whether a claim is word for word in the source, an ellipsis at its ends aside."""
+    bare = text.strip(ELLIPSIS + " ")
+    spaced = " ".join(source.split())
+    at = spaced.find(bare) if bare else -1
+    if at < 0:
+        return False
+    before, after = spaced[at - 1 : at] if at else "", spaced[at + len(bare) :][:1]
+    return not ((before.isalnum() and bare[0].isalnum()) or (after.isalnum() and bare[-1].isalnum()))
+
+
+def _cut_badly(text: str, quote: str) -> str:
+    """A stretch of a sentence must not leave out what limits it."""
+    bare, spaced = text.strip(ELLIPSIS + " "), " ".join(quote.split())
+    at = spaced.find(bare)
+    around, _ = _sentences_around(spaced, (at, at + len(bare)))
+    if harmless_cut(spaced[slice(*around)], bare):
+        return ""
+    return "words left out of the sentence limit what it says; give the whole sentence"
+
+
+def _unsupported(text: str, quote: str, title: str) -> str:
+    """What a statement in the writer's own words says beyond its quote; empty if nothing."""
+    if len(text) > LONGEST_CLAIM:
+        return f"the claim is too long; at most {LONGEST_CLAIM} characters"
+    if links := [link for link in _LINK.findall(text) if link.rstrip(".,;)") not in quote]:
+        return f"{', '.join(links)} does not stand in the quote"
+    if numbers := missing(text, quote, title):
+        return f"{', '.join(numbers)} does not stand so in the quote; copy numbers, units and bounds, or leave them out"
+    if names := strange_names(text, f"{quote}\n{title}"):
+        return f"{', '.join(names)} is named neither in the quote nor in the title"
+    if why := turned(text, quote):
+        return why
+    if not _near(text, quote, title):
+        return "the quote is about something else; quote the words that say this"
+    return ""
+
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w\\.])[^\W\d_][^\W\d_]*(?:[-'’][^\W\d_]+)*(?!\w|[-.]?\d)")
+_BEFORE_SENTENCE = re.compile(r"(?:^|[.!?:;“\"(\[–—-])\s*$")
+
+
+def strange_names(text: str, source: str) -> list[str]:
+    """Coined or capitalised words of `text` (without digits) that do not stand in `source`.
+
+    An acronym also passes when its letters begin consecutive words of the source.
+    """
+    said, known = plain(text), plain(source)
+    initials = "".join(word[0] for word in re.findall(r"[^\W_]+", known)).casefold()
+    strange = []
+    for found in _NAME.finditer(said):
+        name = re.sub(r"['’]s$", "", found[0])
+        opens = bool(_BEFORE_SENTENCE.search(said[max(0, found.start() - 3) : found.start()]))
+        if not _coined(name, opens=opens) or stands(name.removesuffix("s") if name[:-1].isupper() else name, known):
+            continue
+        if not (name.rstrip("s").isupper() and name.rstrip("s").casefold() in initials):
+            strange.append(name)
+    return strange
+
+
+def _coined(name: str, *, opens: bool) -> bool:
+    """Whether a word is written as a name: capitals inside, or one in front where no sentence begins."""
+    inside = any(part[1:] != part[1:].lower() for part in name.split("-"))
+    return len(name) > 1 and (inside or (name[0].isupper() and not opens))
+
+
+def _near(text: str, quote: str, title: str) -> bool:
+    """Whether claim and quote speak of the same thing, judged by the content words they share."""
+    ours, theirs = set(stems(text)), set(stems(quote))
+    if not ours:
+        return False
+    beside = ours - set(stems(title))
+    enough = len(ours & theirs) >= SHARED * len(ours)
+    return enough and (len(beside) < 2 or len(beside & theirs) >= SHARED_BESIDE_TITLE * len(beside))

@@ -1,0 +1,211 @@
+"""Sentences of scientific text with their places in it, and cutting one at a clause without harm."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sentencex
+
+ELLIPSIS = "…"
+"""Stands where words were left out; taking it away leaves words of the source."""
+
+_ABBREVIATIONS = (
+    r"al|approx|ca|cf|chap|ch|def|dept|dr|e\.g|ed|eds|eqn?s?|esp|ex|figs?|i\.e|lem|mrs?|ms|nos?|nr|pp?|prof|prop"
+    r"|refs?|resp|secs?|sect|st|suppl?|tabs?|thm|vols?|vs|viz|w\.r\.t|wrt"
+)
+_ENDS_SHORT = re.compile(rf"(?<![\w.-])(?:{_ABBREVIATIONS})\.[\s\])]*$", re.IGNORECASE)
+_ENDS_INITIAL = re.compile(r"(?<![\w.-])[A-Z]\.\s*$")
+_OPENS = re.compile(
+    r"\s*(?:The|This|These|That|We|Our|It|Its|In|On|For|To|As|At|By|However|Moreover|Each|All|A|An|If)\s"
+)
+_ENDS = re.compile(r"[.!?…。][\s\"'”’)\]}$*]*$")
+_LIST_NUMBER = re.compile(r"^\s*(?:\(?[\divx]{1,3}[.)]|[A-Z]\.)\s*$")
+_GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]*\s)|(?<=[a-z]{2}[.!?][)\]])(?=[A-Z][a-z]*\s)")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*(?:[a-z]+(?=[\s,;:.)]|$)|[,;:)\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch `text == source[start:end]`, without the space around it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a text in order. Only white space stands between and around them."""
+    found = []
+    for start, end in _joined(text, _pieces(text)):
+        piece = text[start:end]
+        if bare := piece.strip():
+            left = start + len(piece) - len(piece.lstrip())
+            found.append(Sentence(bare, left, left + len(bare)))
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentencex ends sentences, and where a lost space hid an end from it ("done.We")."""
+    links = [found.span() for found in _LINK.finditer(text)]
+    for bound in sentencex.get_sentence_boundaries("en", text):
+        start, last = bound["start_index"], bound["end_index"]
+        for glued in _GLUED.finditer(text, start, last):
+            if not any(left < glued.start() < right for left, right in links):
+                yield start, glued.start()
+                start = glued.start()
+        yield start, last
+
+
+def _joined(text: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Pieces put together again where scientific writing only looks as if a sentence had ended."""
+    start = end = 0
+    for left, right in pieces:
+        if left > start and not _unfinished(text[start:left], text[left:right]):
+            yield start, end
+            start = left
+        end = right
+    if end > start:
+        yield start, end
+
+
+def _unfinished(before: str, after: str) -> bool:
+    """Whether the sentence goes on: after "Eq.", inside a bracket or link, at "and …", at a list number."""
+    if not before.strip() or not after.strip():
+        return False
+    last = before[-_ENOUGH:]
+    if not _ENDS.search(last):
+        return "\n" not in last[len(last.rstrip()) :]
+    return bool(
+        _ENDS_SHORT.search(last)
+        or (_ENDS_INITIAL.search(last) and not _OPENS.match(after))
+        or _LIST_NUMBER.match(before)
+        or _GOES_ON.match(after)
+        or (before[-1:].strip() and _inside_link(before))
+        or _bracket_closes(before, after)
+    )
+
+
+def _inside_link(before: str) -> bool:
+    last = before.split()[-1]
+    return bool(_LINK.match(last)) or ("/" in last)
+
+
+def _bracket_closes(before: str, after: str) -> bool:
+    """Whether `before` leaves a round bracket open (not long ago) that `after` closes."""
+    opened = before.rfind("(")
+    if opened < 0 or len(before) - opened > _LONGEST_ASIDE or before.count("(") <= before.count(")"):
+        return False
+    closes, opens = after.find(")"), after.find("(")
+    return closes >= 0 and (opens < 0 or closes < opens)
+
+
+_LONGEST_ASIDE = 300
+_ENOUGH = 24
+"""Characters at an end that tell how a sentence ends."""
+
+
+CAREFUL = re.compile(
+    r"""(?<![\w-])(?:
+      not|no|never|none|nor|neither|cannot|without|lack\w*|fail\w*|unable|absent|hardly|barely|scarcely
+      |\w+n['’]t
+      |only|merely|just|solely|except\w*|exclud\w*|unless|until|however|but|although|though|despite|yet|while|whereas
+      |if|when|whenever|where|provided|assuming|given|under|subject|conditional\w*|depend\w*|limited|limits?|limitation\w*
+      |may|might|could|can|would|should|perhaps|possibl[ey]|potential\w*|likely|unlikely|probabl[ey]|plausibl[ey]
+      |suggest\w*|indicat\w*|appear\w*|seem\w*|tend\w*|hypothes\w*|believe\w*|expect\w*|preliminary|tentativ\w*
+      |up\sto|at\s(?:least|most|best|worst)|as\s(?:much|many|little|few)\sas|more\sthan|less\sthan|fewer\sthan|within
+      |some|sometimes|often|usually|typically|generally|mostly|mainly|largely|partial\w*|partly|nearly|almost|roughly
+      |approximat\w*|about|around|average\w*|certain|several|many|most|rare\w*|occasional\w*
+      |cost|costs|expense|drop\w*|loss|losses|degrad\w*|sacrific\w*|trade-?offs?|worse\w*|versus|vs|compared|than|relative
+      |instead|rather|still|remain\w*|challeng\w*|in\ssimulations?|simulated|synthetic
+    )(?![\w-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words whose loss can turn a statement into another: negations, hedges, bounds, conditions, costs."""
+
+_OPENING = re.compile(
+    r"""(?:(?:in\s(?:this|the\spresent)\s(?:paper|work|study|article|letter|report|thesis|survey|position\spaper)
+      |in\saddition|in\sparticular|in\ssummary|in\sconclusion|to\sthis\send|as\sa\sresult|here|specifically|notably
+      |moreover|furthermore|additionally|importantly|interestingly|remarkably|surprisingly|finally|overall|consequently
+      |thus|therefore|hence|accordingly|altogether|meanwhile|first|second|third|lastly|concretely|empirically
+      |to\s(?:address|tackle|overcome|solve|resolve|mitigate|bridge|fill|alleviate|remedy)\s(?:this|these|the|such)\b[^,;:]{0,90}
+      ),\s+
+      |(?:(?:extensive|comprehensive|our|the|these|numerical|empirical|experimental|further|additional)\s+){0,3}
+       (?:experiments|results|evaluations|findings|analyses|experimentation)\s(?:show|demonstrate|reveal|confirm)(?:\sus)?\sthat\s+
+      |we\s(?:show|demonstrate|find|prove|observe|report|establish)\sthat\s+)+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Openings that say nothing of the matter itself, so that a cut may leave them out."""
+
+_CUT = re.compile(r"\s*(?:[,;:]\s+|\s[–—-]{1,3}\s+|—)")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|do|does|did|we\s+\w+|[a-z]{2,}(?:es|[^su]s|ed)|achieves?|gets?|shows?|leads?"
+    r"|cuts?|beats?|found|held|made|built|gave|gives?|led|grew|fell|rose|can)\b"
+)
+_TAIL = re.compile(
+    r"(?:which|while|enabling|making|allowing|leading|providing|offering|yielding|resulting|thereby|thus|paving|opening"
+    r"|demonstrating|showing|highlighting|establishing|outperforming|surpassing|achieving|improving|reducing|ensuring"
+    r"|and\s(?:we|our|it|this|is|are|was|were|has|have|provides?|offers?|shows?|achieves?|enables?|outperforms?|improves?"
+    r"|reduces?|introduces?|releases?|demonstrates?)|with\s(?:code|implications)|as\swell\sas|including|such\sas|e\.g\.|i\.e\.)\b",
+    re.IGNORECASE,
+)
+
+
+def clause(sentence: str, most: int = 140) -> str:
+    """The sentence, or a stretch of it of at most `most` characters that says the same with less.
+
+    What is left out at an end is marked with `…` and holds no negation, hedge, bound or condition;
+    no number, bracket, formula or link is cut. Where no such cut exists the whole sentence comes
+    back, however long. Without its `…` the outcome stands in the sentence as it is.
+    """
+    if len(sentence) <= most:
+        return sentence
+    start = _after_opening(sentence)
+    ends = [cut for cut in _cuts(sentence) if cut > start]
+    for left in dict.fromkeys((0, start)):
+        room = most - (2 if left else 1)
+        for end in sorted((end for end in ends if end - left <= room), reverse=True):
+            if _stands(sentence, left, end):
+                return f"{ELLIPSIS if left else ''}{sentence[left:end]}{ELLIPSIS}"
+        if left and len(sentence) - left <= most - 1 and harmless_cut(sentence, sentence[left:]):
+            return f"{ELLIPSIS}{sentence[left:]}"
+    return sentence
+
+
+def _after_opening(sentence: str) -> int:
+    found = _OPENING.match(sentence)
+    return found.end() if found else 0
+
+
+def _cuts(sentence: str) -> Iterator[int]:
+    """Ends at which a clause may stop: before a clause mark, outside brackets, formulas and links."""
+    links = [found.span() for found in _LINK.finditer(sentence)]
+    for mark in _CUT.finditer(sentence):
+        end = mark.start()
+        if any(left < end < right for left, right in links) or not _balanced(sentence[:end]):
+            continue
+        if ";" in mark[0] or ":" in mark[0] or not mark[0].startswith(",") or _TAIL.match(sentence, mark.end()):
+            yield end
+
+
+def _balanced(text: str) -> bool:
+    pairs = ("()", "[]", "{}", "“”")
+    closed = all(text.count(pair[0]) == text.count(pair[1]) for pair in pairs)
+    return closed and text.count("$") % 2 == 0 and text.count('"') % 2 == 0
+
+
+def _stands(sentence: str, start: int, end: int) -> bool:
+    """Whether a stretch reads as a statement and leaves nothing out that would change it."""
+    kept = sentence[start:end]
+    return len(kept.split()) >= _FEWEST_WORDS and bool(_VERB.search(kept)) and harmless_cut(sentence, kept)
+
+
+_FEWEST_WORDS = 6
+
+
+def harmless_cut(whole: str, kept: str) -> bool:
+    """Whether `kept`, a stretch of `whole`, leaves out no word of `CAREFUL` (program openings aside)."""
+    before, found, after = whole.partition(kept)
+    opening = _OPENING.match(before)
+    rest = before[opening.end() :] if opening else before
+    return bool(found) and not CAREFUL.search(rest) and not CAREFUL.search(after)

@@ -1,0 +1,1 @@
+"""Those who put papers into words: without a model (`extractive`), or with one (`langchain`)."""

@@ -1,0 +1,93 @@
+"""A writer without a model: it chooses sentences and shows them word for word."""
+
+from collections.abc import Sequence
+
+from retrieval.answer import (
+    EXTRACTIVE,
+    SECTIONS,
+    Byline,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftItem,
+    DraftSection,
+    Question,
+    Usage,
+)
+from retrieval.paper import Paper, Passage
+from retrieval.ports import Embedder, Failed
+from retrieval.sentences import clause
+from retrieval.writers.answering import answering
+from retrieval.writers.cues import Candidate, as_finding, as_section, candidates
+
+_SPEND = ("next", "gaps", "about", "problem", "takeaways", "new", "matters")
+"""The order in which sections take sentences: what is rare and plain to see first."""
+
+_HEADLINE = {"about": 1, "problem": 1, "new": 2, "takeaways": 3, "gaps": 2, "matters": 1, "next": 1}
+_EXPLAIN = {
+    "newcomer": {"about": 1, "problem": 2, "new": 1, "takeaways": 2, "gaps": 2, "matters": 2, "next": 1},
+    "practitioner": {"about": 1, "problem": 1, "new": 2, "takeaways": 4, "gaps": 3, "matters": 1, "next": 2},
+    "expert": {"about": 1, "problem": 1, "new": 4, "takeaways": 5, "gaps": 4, "matters": 1, "next": 2},
+}
+
+
+class Extractive:
+    """Chosen, verbatim sentences: the `Writer` when no model is at hand.
+
+    With an `embedder`, the choice of answering sentences also weighs their likeness to the question.
+    """
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self._embedder = embedder
+
+    def byline(self, task: str) -> Byline:  # noqa: ARG002 - the port's signature: nobody writes, whatever the task
+        return EXTRACTIVE
+
+    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+        """Each paper's finding and sections; the day's line is left to the program, which counts."""
+        items = [item for paper, passages in papers if (item := _item(paper, passages))]
+        return DraftHeadline(None, tuple(items)), Usage()
+
+    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
+        """Up to three sentences that answer; none when nothing comes near enough."""
+        return DraftAnswer(tuple(await answering(question.text, passages, self._embedder))), Usage()
+
+    async def explain(
+        self, paper: Paper, passages: Sequence[Passage], *, level: str  # noqa: ARG002 - the port's signature
+    ) -> tuple[tuple[DraftSection, ...], Usage]:
+        """The paper's own sentences by section; the level decides how many of each."""
+        return _sections(candidates(passages), _EXPLAIN.get(level, _EXPLAIN["practitioner"])), Usage()
+
+    async def repair(
+        self, failed: Sequence[Failed], passages: Sequence[Passage]  # noqa: ARG002 - the port's signature
+    ) -> tuple[tuple[DraftClaim | None, ...], Usage]:
+        """Nothing: a verbatim sentence that does not stand cannot be said better."""
+        return (None,) * len(failed), Usage()
+
+
+def _item(paper: Paper, passages: Sequence[Passage]) -> DraftItem | None:
+    """The finding and the thread entry of one paper; None if it has no sentence to show."""
+    found = candidates(passages)
+    if not found:
+        return None
+    best = max(found, key=as_finding)
+    finding = DraftClaim(clause(best.text), best.key, best.text)
+    return DraftItem(paper.id, finding, _sections([one for one in found if one is not best], _HEADLINE))
+
+
+def _sections(found: Sequence[Candidate], most: dict[str, int]) -> tuple[DraftSection, ...]:
+    """Sections with at most so many sentences each; every sentence is used once, empty ones are left out."""
+    left = list(found)
+    chosen: dict[str, list[Candidate]] = {}
+    for name in _SPEND:
+        fitting = sorted((one for one in left if as_section(one, name) > _BAR), key=lambda one: -as_section(one, name))
+        chosen[name] = sorted(fitting[: most[name]], key=found.index)
+        left = [one for one in left if one not in chosen[name]]
+    return tuple(DraftSection(name, tuple(map(_whole, chosen[name]))) for name in SECTIONS if chosen[name])
+
+
+_BAR = 0.9
+
+
+def _whole(one: Candidate) -> DraftClaim:
+    return DraftClaim(one.text, one.key, one.text)

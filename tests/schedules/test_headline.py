@@ -1,0 +1,113 @@
+"""The headline: short enough for 60 seconds, nothing lost, every count the edition's own."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.answer import Byline, Claim, Quote, Section, Usage
+from schedules.document import Actions, Document, Small, Text, text_of
+from schedules.forms import FORMS, form_named
+from schedules.forms.headline import budget, footer, headline, short_authors
+from tests.fakes.editions import edition, item, paper
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=600)
+
+
+def post(document: Document) -> str:
+    return text_of(document.blocks)
+
+
+def test_every_item_stands_in_the_post_and_has_its_own_thread_entry() -> None:
+    document = headline(edition(*(item(n) for n in range(1, 6))))
+    assert re.findall(
+        r"^(\d)\. Read: SparseUp is 1.33x faster. Sun and Zhu, 2506", post(document), re.MULTILINE
+    ) == list("12345")
+    assert [entry.about for entry in document.thread] == [f"2506.0775{n}" for n in range(1, 6)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=10), st.lists(WORDS.filter(len), max_size=2))
+def test_a_post_never_exceeds_its_budget_and_the_thread_keeps_every_item(
+    texts: list[tuple[str, str, str]], missing: list[str]
+) -> None:
+    items = [
+        item(n, finding, paper=paper(f"2506.{n:05}", title), because=because[:80])
+        for n, (finding, title, because) in enumerate(texts, start=1)
+    ]
+    document = headline(edition(*items, missing=tuple(sentence[:150] for sentence in missing)))
+    assert len(post(document)) <= budget(len(items))
+    assert [entry.about for entry in document.thread] == [one.paper.id for one in items]
+
+
+def test_what_does_not_fit_is_counted_and_stands_in_the_thread() -> None:
+    document = headline(edition(*(item(n, "It is not " + "very " * 45 + "fast") for n in range(1, 10))))
+    shown = len(re.findall(r"^\d\. Read", post(document), re.MULTILINE))
+    assert f"{9 - shown} more in the thread." in post(document)
+    assert len(document.thread) == 9
+
+
+def test_the_footer_counts_what_the_edition_counts() -> None:
+    line = footer(edition(item(1)))
+    assert line == (
+        "679 announced, 388 read, 30 kept · covers 5 Mar 14:00 to 6 Mar 14:00 UTC"
+        " · selected by program, sentences verbatim · safe to skip: the other 358"
+    )
+
+
+def test_a_model_is_named_with_what_it_cost() -> None:
+    line = footer(edition(byline=Byline("gpt-5-mini", "headline 1"), usage=Usage(1000, 200, 0.04)))
+    assert "$0.04" in line
+    assert "written by gpt-5-mini (AI), quotes checked" in line
+
+
+def test_an_unknown_price_is_not_shown_as_free() -> None:
+    assert "1,200 tokens, price unknown" in footer(edition(byline=Byline("own"), usage=Usage(1000, 200, None)))
+
+
+def test_retold_abstracts_are_labelled() -> None:
+    assert "of abstracts retold in our words" in footer(edition(item(1), retold=True))
+
+
+def test_a_quiet_day_says_why() -> None:
+    document = headline(edition(quiet="Nothing new: arXiv announces no papers at the weekend.", line=""))
+    assert "arXiv announces no papers at the weekend." in post(document)
+    assert document.thread == ()
+
+
+def test_a_source_that_was_missing_is_named() -> None:
+    assert "arXiv did not answer." in post(headline(edition(item(1), missing=("arXiv did not answer.",))))
+
+
+def test_gaps_are_spoken_of_also_when_the_paper_names_none() -> None:
+    entry = headline(edition(item(1))).thread[0]
+    assert "Gaps in the study: The abstract names no limits" in text_of(entry.blocks)
+
+
+def test_a_models_claim_carries_its_quote_in_the_thread() -> None:
+    claim = Claim("It is a third faster.", (Quote("2506.07751v1#0", "SparseUp is 1.33x faster"),))
+    entry = headline(edition(item(1, sections=(Section("takeaways", (claim,)),)))).thread[0]
+    assert "Key takeaways: It is a third faster. “SparseUp is 1.33x faster”" in text_of(entry.blocks)
+
+
+def test_an_entry_has_buttons_that_hold_ids_only() -> None:
+    [actions] = [block for block in headline(edition(item(1))).thread[0].blocks if isinstance(block, Actions)]
+    assert [(button.action, button.value) for button in actions.buttons] == [
+        ("explain", "2506.07751"),
+        ("similar", "2506.07751"),
+    ]
+
+
+def test_authors_are_short_and_nobody_is_invented() -> None:
+    names = [(), ("Ana Sun",), ("Ana Sun", "Bo Zhu"), ("Ana Sun", "Bo Zhu", "Cy Li")]
+    assert [short_authors(paper(authors=some)) for some in names] == ["unsigned", "Sun", "Sun and Zhu", "Sun et al."]
+
+
+def test_the_last_block_of_a_post_is_the_fine_print() -> None:
+    blocks = headline(edition(item(1))).blocks
+    assert isinstance(blocks[-1], Small)
+    assert isinstance(blocks[1], Text)
+
+
+def test_every_form_can_be_named() -> None:
+    assert all(form_named(name) is form for name, form in FORMS)
