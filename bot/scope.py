@@ -90,14 +90,16 @@ async def _named(desk: Desk, text: str, where: Place, edition: Edition | None) -
     shown = await desk.shown(where)
     if numbered := _numbered(text, shown):
         return [numbered]
-    near = list({paper.id: paper for paper in (*shown, *(item.paper for item in edition.items if edition))}.values())
+    items = papers_of(edition) if edition else ()
+    near = list({paper.id: paper for paper in (*shown, *items)}.values())
     return await _titled(desk, text, near, owner=where.server)
 
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NUMBER = re.compile(
-    r"(?:\b(?:paper|item|number|no\.?|nr\.?)\s*#?|(?<!\w)#)(?P<digits>\d{1,2})(?![\w.]*\d)"
-    rf"|\bthe (?P<word>{'|'.join(_ORDINALS)}) (?:paper|item|one)\b",
+    r"(?:\b(?:paper|item)\s*(?:number\s+|no\.?\s*|nr\.?\s*)?#?|(?<!\w)#"
+    r"|(?:^|\b(?:about|and|does|from|in|is|of|on|to|with)\s+)number\s+)(?P<digits>\d{1,2})(?![\w.]*\d)"
+    rf"|\bthe (?P<word>{'|'.join(_ORDINALS)}) (?:paper|item|one)\b(?! (?:that|to|which)\b)",
     re.IGNORECASE,
 )
 
@@ -111,7 +113,7 @@ def _numbered(text: str, shown: Sequence[Paper]) -> Paper | None:
 
 
 _QUOTED = re.compile(r'"([^"]{8,200})"|[“„]([^“”]{8,200})[”“]')
-_THE_PAPER = re.compile(r"\bthe ([\w][\w\s-]{2,80}?) paper\b", re.IGNORECASE)
+_THE_PAPER = re.compile(r"\bthe ((?:(?!the\b)[\w-]+ ){1,6})paper\b", re.IGNORECASE)
 
 
 async def _titled(desk: Desk, text: str, near: Sequence[Paper], *, owner: str) -> list[Paper]:
@@ -119,15 +121,22 @@ async def _titled(desk: Desk, text: str, near: Sequence[Paper], *, owner: str) -
     if called := [paper for paper in near if _calls(text, paper.title)]:
         return called[:MOST_NAMED]
     for found in (*_QUOTED.finditer(text), *_THE_PAPER.finditer(text)):
-        words = next(filter(None, found.groups()))
-        held = [paper for paper in near if _words(words) <= _words(paper.title)]
-        if len(held) == 1:
+        words = next(filter(None, found.groups())).strip()
+        if not (wanted := _words(words)):
+            continue
+        if len(held := [paper for paper in near if wanted <= _words(paper.title)]) == 1:
             return held
-        try:
-            return [await titled_paper(desk.library, words, owner=owner)]
-        except BadInput:
-            continue  # quoted words need not be a title
+        if len(wanted) > 1 and (paper := await _only(desk, words, owner=owner)):
+            return [paper]
     return []
+
+
+async def _only(desk: Desk, words: str, *, owner: str) -> Paper | None:
+    """The stored paper with these words in its title, unless there are none or several: they need not be a title."""
+    try:
+        return await titled_paper(desk.library, words, owner=owner)
+    except BadInput:
+        return None
 
 
 def _calls(text: str, title: str) -> bool:
@@ -144,8 +153,13 @@ def _flat(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
+_EMPTY = frozenset(
+    "a an and entire first for in last latest new of on original other previous same second the this whole with".split()
+)
+
+
 def _words(text: str) -> set[str]:
-    return set(_flat(text).split()) - {"the", "a", "an", "of", "on", "for", "in", "and", "with"}
+    return set(_flat(text).split()) - _EMPTY
 
 
 def papers_of(edition: Edition) -> Iterable[Paper]:

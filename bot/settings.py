@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         "https://export.arxiv.org/api/query", description="arXiv's query API, with or without ?{} at the end."
     )
     arxiv_rss_url: Http = Field(
-        "https://rss.arxiv.org/atom/", description="arXiv's announcement feeds; categories are appended."
+        "https://rss.arxiv.org/rss/", description="arXiv's announcement feeds; categories are appended."
     )
     arxiv_oai_url: Http = Field("https://oaipmh.arxiv.org/oai", description="arXiv's OAI-PMH service, for catch-up.")
     arxiv_site_url: Http = Field("https://arxiv.org", description="arXiv's pages: abstracts, HTML and PDF.")

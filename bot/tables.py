@@ -1,7 +1,8 @@
 """The door's own table, on the one MetaData that migrations build."""
 
-from sqlalchemy import Column, DateTime, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, String, Table
 
+from retrieval.columns import AnyText, UtcTime
 from retrieval.database import metadata
 
 turns = Table(
@@ -13,9 +14,9 @@ turns = Table(
     Column("channel", String(100), nullable=False),
     Column("thread", String(200), nullable=False),
     Column("asker", String(100), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("answer", Text, nullable=False),
+    Column("question", AnyText, nullable=False),
+    Column("answer", AnyText, nullable=False),
     Column("paper", String(200), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", UtcTime, nullable=False),
     Index("turns_in_thread", "platform", "channel", "thread", "id"),
 )

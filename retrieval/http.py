@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 import httpx
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from retrieval.errors import SourceChanged, SourceUnavailable
 from retrieval.ports import PoliteGate
@@ -188,8 +188,8 @@ class Http:
         return _Again(f"{host.name} answered with an error ({response.status}).", after)
 
     def _pause(self, state: RetryCallState) -> float:
-        first = self._patience.pause
-        backoff = wait_exponential_jitter(first, self._patience.longest_pause, jitter=first)(state)
+        first, longest = self._patience.pause, self._patience.longest_pause
+        backoff = (wait_exponential(first, max=longest) + wait_random(0, first))(state)
         error = state.outcome.exception() if state.outcome else None
         return max(backoff, error.after if isinstance(error, _Again) else 0.0)
 

@@ -102,7 +102,7 @@ _FILE = re.compile(r"(?:file|feed):[\w.-]{1,200}", re.ASCII)
 _OWN_DOI = "10.48550/arxiv."
 _MENTION = re.compile(
     rf"(?<![\w./-])(?:{_LINK.replace('?P<rest>', '')}|10\.48550/arxiv\.[\w./-]+"
-    rf"|(?:arxiv:\s*)?(?:{_NEW}|{_OLD})(?:v[0-9]+)?(?![\w/]|\.[0-9]))",
+    rf"|(?:arxiv[:.]\s*)?(?:{_NEW}|{_OLD})(?:v[0-9]+)?(?![\w/]|\.[0-9]))",
     _FLAGS,
 )
 _CLOSING = "/.,;:!)]}>*_'\"’”"

@@ -57,9 +57,8 @@ class _Written(NamedTuple):
     remarks: tuple[str, ...]
 
 
-async def compose(library: Library, order: Order) -> Edition:
-    """The edition of `order`'s window. The papers must be stored; unindexed ones are ranked by words."""
-    announced = await library.store.captured(start=order.window.start, end=order.window.end, owner=order.owner)
+async def compose(library: Library, order: Order, announced: Sequence[Paper]) -> Edition:
+    """The edition of the papers of `order`'s window. They must be stored; unindexed ones are ranked by words."""
     to_read = [paper for paper in announced if _is_read(paper, order.profile)]
     picks = await select(library, to_read, order.profile, owner=order.owner)
     kept = [pick for pick in picks if pick.kept]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from retrieval.answer import Scope
 from retrieval.collect import collect, index_pending
 from retrieval.errors import PaperwireError, Unavailable
 from retrieval.library import Library
@@ -17,12 +18,14 @@ from schedules.edition import Edition, Window
 from schedules.editions import Editions
 from schedules.forms import form_named
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key
-from schedules.window import window
+from schedules.window import whole_day, window
 
 log = structlog.get_logger(__name__)
 
 OVERLAP = timedelta(days=2)
 """How far before a window sources are asked: what comes late is caught, and repeats cost nothing."""
+FILE = "file"
+"""The source of what somebody imported: on the shelf, but no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,17 @@ async def make(press: Press, subscription: Subscription, day: date, now: datetim
     """Read what is new up to `now` and compose the day's edition; it is not kept yet."""
     last = await press.editions.latest(subscription=subscription.id)
     covered = window(last.window.end if last else None, now)
-    missing = await read(press, subscription, covered, now)
-    return await compose_day(press, subscription, day, covered, missing)
+    missing = await read(press, subscription.profile.categories, covered)
+    announced = await press.library.store.captured(start=covered.start, end=covered.end, owner=subscription.server)
+    news = [paper for paper in announced if paper.source != FILE]
+    return await compose(press.library, order(subscription, day, covered, missing), news)
 
 
-async def read(press: Press, subscription: Subscription, covered: Window, now: datetime) -> tuple[str, ...]:
+async def read(press: Press, categories: Sequence[str], covered: Window) -> tuple[str, ...]:
     """Sources → store → index; a sentence for each source that did not answer."""
-    sources = press.sources(subscription.profile.categories)
-    missing = await collect(sources, press.library.store, since=covered.start - OVERLAP, captured=now)
+    sources = press.sources(categories)
+    captured = covered.end - timedelta(microseconds=1)  # the window is half open
+    missing = await collect(sources, press.library.store, since=covered.start - OVERLAP, captured=captured)
     try:
         await index_pending(press.library.store, press.library.embedder, press.library.index)
     except Unavailable as error:
@@ -80,11 +86,9 @@ async def read(press: Press, subscription: Subscription, covered: Window, now: d
     return missing
 
 
-async def compose_day(
-    press: Press, subscription: Subscription, day: date, covered: Window, missing: tuple[str, ...] = ()
-) -> Edition:
-    """The edition of what the store holds for this window."""
-    order = Order(
+def order(subscription: Subscription, day: date, covered: Window, missing: tuple[str, ...] = ()) -> Order:
+    """What a channel wants composed for a day."""
+    return Order(
         key=edition_key(subscription, day),
         day=day,
         window=covered,
@@ -93,7 +97,16 @@ async def compose_day(
         items=subscription.items,
         missing=missing,
     )
-    return await compose(press.library, order)
+
+
+async def past_day(press: Press, subscription: Subscription, day: date) -> Edition:
+    """A day before today as the shelf knows it: what was announced then, composed anew and not kept."""
+    store, owner = press.library.store, subscription.server
+    rows = await store.rows_of(Scope(owner=owner, since=day, until=day), limit=100_000)
+    ids = {passage.paper_id for passage in (await store.load(rows)).values()}
+    announced = [paper for paper in (await store.many(ids, owner=owner)).values() if paper.announced == day]
+    covered = whole_day(day, ZoneInfo(subscription.zone))
+    return await compose(press.library, order(subscription, day, covered), announced)
 
 
 async def publish(press: Press, subscription: Subscription, edition: Edition) -> Edition:

@@ -1,7 +1,8 @@
 """The press's own tables, on the one MetaData that migrations build."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table
 
+from retrieval.columns import AnyText, UtcTime
 from retrieval.database import metadata
 
 editions = Table(
@@ -10,7 +11,7 @@ editions = Table(
     Column("key", String(120), primary_key=True),
     Column("subscription", String(100), nullable=False),
     Column("day", Date, nullable=False),
-    Column("window_end", DateTime(timezone=True), nullable=False),
+    Column("window_end", UtcTime, nullable=False),
     Column("edition", JSON, nullable=False),
     Index("editions_by_day", "subscription", "day"),
 )
@@ -31,12 +32,12 @@ outbox = Table(
     Column("channel", String(100), nullable=False),
     Column("in_thread", Boolean, nullable=False),
     Column("payload", JSON, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", AnyText, nullable=False),
     Column("about", String(200), nullable=False),
     Column("state", String(10), nullable=False),
     Column("tries", Integer, nullable=False),
-    Column("free_at", DateTime(timezone=True), nullable=False),
-    Column("why", Text, nullable=False),
+    Column("free_at", UtcTime, nullable=False),
+    Column("why", AnyText, nullable=False),
     Column("receipt_channel", String(200), nullable=False),
     Column("receipt_message", String(200), nullable=False),
     Column("receipt_thread", String(200), nullable=False),

@@ -33,7 +33,9 @@ class _Refused(SourceChanged):
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
+    """Papers of one answer. `entries` also counts those that could not be read, `total` all that match."""
+
     papers: tuple[Paper, ...]
     entries: int
     total: int
@@ -89,13 +91,14 @@ class ArxivApi:
                 names = [name for name in names if name not in bad]
         return ()
 
-    async def _page(self, query: dict[str, str], at: int, size: int) -> _Page:
+    async def _page(self, query: dict[str, str], at: int, size: int) -> Page:
         url = self.url.removesuffix("?{}")
         params = {**query, "start": str(at), "max_results": str(size)}
-        return await self.http.read(url, lambda response: _read(response, at), params=params, host=self.host)
+        return await self.http.read(url, lambda response: read_page(response, at), params=params, host=self.host)
 
 
-def _read(response: Response, at: int) -> _Page:
+def read_page(response: Response, at: int) -> Page:
+    """The page of answers that starts at `at`. Raises SourceUnavailable or SourceChanged."""
     # The parser of the pinned package, behind our own fetcher: its client has no timeout and knows no Retry-After.
     from arxiv import _feed  # type: ignore[import-untyped]  # it publishes no types
 
@@ -109,7 +112,7 @@ def _read(response: Response, at: int) -> _Page:
     papers = tuple(paper for result in feed.results if (paper := _paper(result)) is not None)
     if len(papers) < len(entries):
         log.warning("entries skipped", entries=len(entries), read=len(papers))
-    return _Page(papers, len(entries), feed.header.total_results)
+    return Page(papers, len(entries), feed.header.total_results)
 
 
 def _check_refusal(entries: Sequence[Any]) -> None:  # lxml publishes no types

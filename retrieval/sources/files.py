@@ -48,14 +48,16 @@ def papers_in(path: Path) -> Rows:
             raise BadFile(f"There is no file “{name}”.") from error
         except IsADirectoryError as error:
             raise BadFile(f"“{name}” is a folder, not a file.") from error
-        except (OSError, *DAMAGED) as error:
+        except DAMAGED as error:
+            raise BadFile(f"“{name}” is damaged and cannot be unpacked.") from error
+        except OSError as error:
             raise BadFile(f"“{name}” cannot be read.") from error
         yield from _rows_of(name, head)(stream)
 
 
 def _opened(path: Path, stack: ExitStack) -> io.BufferedReader:
     """The file's own bytes, unpacked if they are gzipped, with a buffer that shows how it begins."""
-    file = stack.enter_context(io.BufferedReader(io.FileIO(path), HEAD))
+    file: io.BufferedReader = stack.enter_context(io.BufferedReader(io.FileIO(path), HEAD))
     if not file.peek(2).startswith(b"\x1f\x8b"):
         return file
     unpacked = stack.enter_context(gzip.GzipFile(fileobj=file))

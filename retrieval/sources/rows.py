@@ -11,6 +11,12 @@ from retrieval.paper import Announcement, Paper, parse_ref
 from retrieval.sources.fields import authors_in, tidy
 
 SOURCE = "file"
+PROBLEMS = {
+    "missing": "is missing",
+    "string_type": "is not text",
+    "string_too_short": "is empty",
+    "string_unicode": "has half a character in it",
+}
 
 
 class _Version(BaseModel):
@@ -94,7 +100,8 @@ def _moment(text: str) -> datetime:
 
 def _authors(given: _Row) -> tuple[str, ...]:
     if given.authors_parsed:  # [last, first, suffix, affiliation …]
-        return tuple(" ".join(filter(None, (*one[1:2], one[0], *one[2:3]))) for one in given.authors_parsed if one)
+        names = (" ".join(filter(None, (*one[1:2], one[0], *one[2:3]))) for one in given.authors_parsed if one)
+        return tuple(name.replace(". -", ".-") for name in names)  # the snapshot takes C.-P. apart
     return authors_in(given.authors) if isinstance(given.authors, str) else tuple(given.authors or ())
 
 
@@ -104,7 +111,6 @@ def _words(given: list[str] | str | None) -> list[str]:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
-    field = str(problem["loc"][0]) if problem["loc"] else ""
-    if problem["type"] == "missing":
-        return f"{field} is missing"
-    return f"{field}: {problem['msg']}" if field else "it is not a JSON object"
+    if not problem["loc"]:
+        return "it is not a JSON object"
+    return f"{problem['loc'][0]} {PROBLEMS.get(problem['type'], 'cannot be read')}"

@@ -1,11 +1,11 @@
 """What a sentence of a paper is for, told by the phrases in it: rules of thumb, no model. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.paper import Passage
-from retrieval.sentences import Sentence, clause, sentences
+from retrieval.sentences import Sentence, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,69 +15,111 @@ class Candidate:
     key: str
     text: str
     place: float
-    closing: bool = False
+    closing: bool
     """It stands in a section on limits, conclusions or future work."""
+    marks: Mapping[str, int]
+    """How many phrases of each kind in `PHRASES` it holds; kinds it has none of are left out."""
 
 
-def _cues(*phrases: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(phrases) + r")\b", re.IGNORECASE)
+def _cues(lines: str) -> re.Pattern[str]:
+    """A pattern for any of these phrases, in whole words and any case; lines are alternatives too."""
+    return re.compile(rf"\b(?:{'|'.join(map(str.strip, lines.strip().splitlines()))})\b", re.IGNORECASE)
 
 
-_OWN = r"(?:we|this (?:paper|work|study|survey|article|thesis|report|letter|review)|our (?:work|paper|study|survey))"
-_RESULT = _cues(
-    r"outperform\w*", r"surpass\w*", r"state[- ]of[- ]the[- ]art", r"achiev\w+", r"improv\w+", r"reduc\w+", r"attain\w*",
-    r"faster", r"speed-?ups?", r"(?:higher|lower|better|fewer|more|stronger) \w+", r"yields?", r"exceed\w*", r"match(?:es)?",
-    r"gains?", r"increas\w+", r"decreas\w+", r"cuts?", r"accuracy", r"competitive", r"significant(?:ly)?", r"robust(?:ly)?",
-)  # fmt: skip
-_FOUND = _cues(
-    r"(?:we|results?|experiments?|evaluations?|analys[ie]s|findings?|simulations?|observations?|studies) (?:also |further |then )?"
-    r"(?:show|find|found|demonstrate|reveal|observe|prove|confirm|indicate|discover|establish|obtain|suggest)\w*",
-    r"it is (?:shown|found|demonstrated)", r"consistently", r"empirically", r"we report",
-)  # fmt: skip
+_OWN = r"(?:we|this (?:paper|work|study|survey|article|thesis|report|letter|review)|our (?:work|paper|study)) (?:\w+ly |also |then )?"
 _OFFER = _cues(
-    _OWN + r" (?:\w+ly |also |first |then |further |therefore |thus )?(?:propose|present|introduce|develop|describe|design|build|construct"
-    r"|study|investigate|explore|examine|analy[sz]e|address|consider|formulate|release|contribute|revisit|provide|survey"
-    r"|review|offer|derive|show|extend|establish|argue|aim|evaluate|assess|focus)\w*",
-    r"(?:is|are) (?:proposed|presented|introduced|studied|investigated|developed|examined)",
-)  # fmt: skip
+    rf"""
+    {_OWN}(?:propose|present|introduce|develop|describe|design|build|construct|study|investigate|explore|examine|survey)\w*
+    {_OWN}(?:analy[sz]e|address|consider|formulate|release|contribute|revisit|provide|review|offer|derive|show|extend)\w*
+    {_OWN}(?:establish|argue|evaluate|assess|focus)\w*
+    (?:is|are) (?:proposed|presented|introduced|studied|investigated|developed|examined)
+    """
+)
 _TROUBLE = _cues(
-    r"however", r"challeng\w+", r"limit(?:ed|s|ations?)", r"remains?", r"lack(?:s|ing)?", r"difficult\w*", r"suffer\w*", r"fails?",
-    r"bottlenecks?", r"expensive", r"costly", r"prohibitive\w*", r"unclear", r"overlook\w*", r"underexplored", r"scarc\w+",
-    r"problems?", r"struggl\w+", r"hinder\w*", r"insufficient\w*", r"gap", r"despite", r"yet", r"poorly", r"inefficien\w+",
-    r"vulnerab\w+", r"open question",
-)  # fmt: skip
+    r"""
+    however|challeng\w+|limit(?:ed|s|ations?)|remains?|lack(?:s|ing)?|difficult\w*|suffer\w*|fails?|bottlenecks?|gap
+    expensive|costly|prohibitive\w*|unclear|overlook\w*|underexplored|scarc\w+|problems?|struggl\w+|hinder\w*|despite
+    insufficient\w*|yet|poorly|inefficien\w+|vulnerab\w+|open question|require\w*
+    """
+)
 _NOVEL = _cues(
-    r"novel", r"new", r"unlike", r"instead of", r"rather than", r"specifically", r"in contrast", r"key (?:idea|insight)", r"first to",
-    r"the first", r"by (?:\w+ly )?\w+ing", r"consists? of", r"combin\w+", r"integrat\w+", r"leverag\w+", r"based on", r"adapt\w+",
-    r"reformulat\w+", r"we (?:then|further|also|design|devise|employ|adopt|train|use)",
-)  # fmt: skip
+    r"""
+    novel|new|unlike|instead of|rather than|specifically|in contrast|key (?:idea|insight)|first to|the first|consists? of
+    by (?:\w+ly )?\w+ing|combin\w+|integrat\w+|leverag\w+|based on|adapt\w+|reformulat\w+
+    we (?:then|further|also|design|devise|employ|adopt|train|use)
+    """
+)
+_RESULT = _cues(
+    r"""
+    outperform\w*|surpass\w*|state[- ]of[- ]the[- ]art|achiev\w+|improv\w+|reduc\w+|attain\w*|faster|speed-?ups?|yields?
+    (?:higher|lower|better|fewer|more|stronger) \w+|exceed\w*|match(?:es)?|gains?|increas\w+|decreas\w+|cuts?|accuracy
+    competitive|significant(?:ly)?|robust(?:ly)?|effective(?:ly|ness)?|efficien\w+|perform(?:s|ance)
+    """
+)
+_FOUND = _cues(
+    r"""
+    (?:we|results?|experiments?|evaluations?|analys[ie]s|findings?|simulations?|stud(?:y|ies)) (?:\w+ly |also |then )?(?:show|find|found)\w*
+    (?:we|results?|experiments?|evaluations?|analys[ie]s|findings?|simulations?|stud(?:y|ies)) (?:\w+ly |also )?(?:demonstrat|reveal|observ)\w*
+    (?:we|results?|experiments?|evaluations?|analys[ie]s|findings?|simulations?|stud(?:y|ies)) (?:\w+ly |also )?(?:prove|confirm|indicat|establish|suggest|discover)\w*
+    (?:experiments?|evaluations?|results?) (?:on|across|in|over|with|using) .{3,90}? (?:show|demonstrate|reveal|confirm|indicate)s?
+    it is (?:shown|found|demonstrated)|consistently|empirically|we report
+    """  # noqa: E501 - one kind of speaker and verb a line reads best
+)
 _LIMITS = _cues(
-    r"limitations? (?:of (?:our|this|the proposed|the present)|include|is that|are that)", r"our (?:\w+ ){1,3}(?:is|are) limited",
-    r"(?:is|are|was|were|remains?) limited to", r"(?:we|our (?:\w+ )?) (?:do|does|did) not", r"we (?:only|leave|assume|restrict)",
-    r"only (?:evaluated|tested|consider\w*|stud(?:y|ied)|cover\w*)", r"caveats?", r"at the (?:cost|expense) of",
-    r"(?:still|yet) (?:fail|fall|lag|struggle|far|room|challeng|limit|remain)\w*", r"remains? (?:an? )?(?:open|challeng\w+|unsolved|limited)",
-    r"future work", r"further (?:research|work|stud\w+|investigation) (?:is|are) (?:needed|required)", r"(?:fails?|struggles?|degrades?) (?:on|to|in|when|under|with)",
-    r"limitations?", r"need for further", r"falls? short", r"lags? behind", r"caution",
-)  # fmt: skip
+    r"""
+    limitations?|our (?:\w+ ){1,3}(?:is|are) limited|(?:is|are|was|were|remains?) limited to|caveats?|caution
+    (?:we|our (?:\w+ )?) (?:do|does|did) not|we (?:only|leave|assume|restrict)|at the (?:cost|expense) of|future work
+    only (?:evaluated|tested|consider\w*|stud(?:y|ied)|cover\w*)|need for further|falls? short|lags? behind
+    (?:still|yet) (?:fail|fall|lag|struggle|far|room|challeng|limit|remain)\w*
+    remains? (?:an? )?(?:open|challeng\w+|unsolved|limited)|(?:fails?|struggles?|degrades?) (?:on|to|in|when|under|with)
+    further (?:research|work|stud\w+|investigation) (?:is|are) (?:needed|required)
+    """
+)
 _MATTER = _cues(
-    r"pav(?:e|es|ing) the way", r"enabl\w+", r"implications?", r"potential", r"important", r"benefi\w+", r"practical", r"real-world",
-    r"applications?", r"impact", r"useful", r"deploy\w+", r"highlights?", r"underscor\w+", r"promising", r"valuable", r"crucial",
-    r"critical", r"insights?", r"advanc\w+", r"opens?", r"foundation", r"essential", r"guid(?:e|ance)", r"step toward\w*",
-)  # fmt: skip
+    r"""
+    pav(?:e|es|ing) the way|enabl\w+|implications?|potential|important|benefi\w+|practical|real-world|applications?
+    impact|useful|deploy\w+|highlights?|underscor\w+|promising|valuable|crucial|critical|insights?|advanc\w+|opens?
+    foundation|essential|guid(?:e|ance)|step toward\w*
+    """
+)
 _NEXT = _cues(
-    r"(?:code|data|dataset|datasets|models?|weights|checkpoints|benchmark|toolkit|implementation)\b[^.]{0,60}\b(?:available|released?|open-?sourced?)",
-    r"(?:available|released) (?:at|on|here|from|via)", r"open-?sourc\w+", r"github", r"https?://", r"project page",
-    r"future (?:work|research|directions?|stud\w+)", r"open (?:questions?|problems?)", r"we (?:will )?(?:release|plan|open-source)",
-)  # fmt: skip
+    r"""
+    (?:code|data|datasets?|models?|weights|checkpoints|benchmark|toolkit|artifacts)\b[^.]{0,60}\b(?:available|released?)
+    (?:available|released) (?:at|on|here|from|via|as)|open-?sourc\w+|github|https?://|project page
+    future (?:work|research|directions?|stud\w+)|open (?:questions?|problems?)|we (?:will )?(?:release|plan|open-source)
+    """
+)
+_WISHES = _cues(
+    r"""
+    we (?:hope|believe|expect|plan|evaluated?|validated?|test|tested)|(?:goal|aim|purpose|objective) (?:is|of)|our code
+    will be|to further|first obtained|could inform
+    """
+)
 _MEASURED = re.compile(r"\d(?:[\d.,]*)\s?\\?(?:%|\$?\\times|×|x\b|-?fold|[kMB]\b|ms\b|points?\b|percent)|\d\.\d|\d{2,}")
-_LEANS = re.compile(r"(?:It|They|These|This|Such|Both|Their|Its|Here|There|Those|He|She)\b(?! (?:paper|work|study|survey|article|report))")
-_JOINS = re.compile(r"(?:However|But|Moreover|Furthermore|Additionally|Also|Yet|Finally|In addition|Meanwhile|\(|\d\)|[ivx]+\))")
-_BROKEN = re.compile(r"[\\%]\s?\w*\{|^%|\bet\.$|:$")
+_LEANS = re.compile(
+    r"^(?:It|They|These|This|Such|Both|Their|Its|Here|There|Those|He|She)\b(?! (?:paper|work|study|survey|article))"
+)
+_JOINS = re.compile(
+    r"^(?:However|But|Moreover|Furthermore|Additionally|Also|Yet|Finally|In addition|Meanwhile|Therefore|\(|\d\)|[ivx]+\))"
+)
+_BROKEN = re.compile(r"\\(?!text|emph|math|times|%)\w*\{|\$\\|^%|\bet\.$|:$")
 
 PHRASES = {
-    "about": _OFFER, "problem": _TROUBLE, "new": _NOVEL, "takeaways": _RESULT, "gaps": _LIMITS, "matters": _MATTER, "next": _NEXT,
-}  # fmt: skip
-"""The phrases that mark a sentence for each of `answer.SECTIONS`."""
+    "about": _OFFER,
+    "problem": _TROUBLE,
+    "new": _NOVEL,
+    "takeaways": _RESULT,
+    "gaps": _LIMITS,
+    "matters": _MATTER,
+    "next": _NEXT,
+    "found": _FOUND,
+    "measured": _MEASURED,
+    "leans": _LEANS,
+    "joins": _JOINS,
+    "broken": _BROKEN,
+    "wishes": _WISHES,
+}
+"""The phrases that mark a sentence for each of `answer.SECTIONS`, and what else speaks for or against it."""
 
 _CLOSING = re.compile(r"limit|conclu|discussion|future|ethic|threats", re.IGNORECASE)
 _COMFORTABLE = 140
@@ -90,7 +132,9 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     for passage in _read(passages):
         closing = bool(_CLOSING.search(passage.section)) and passage.ordinal > 0
         whole = sentences(passage.text)
-        found += [_candidate(passage.key, one, n / max(1, len(whole) - 1), closing=closing) for n, one in enumerate(whole)]
+        found += [
+            _candidate(passage.key, one, n / max(1, len(whole) - 1), closing=closing) for n, one in enumerate(whole)
+        ]
     fit = [one for one in found if _SHORTEST <= len(one.text) <= _LONGEST and one.text[-1] in ".!?”\"')"]
     return fit or [one for one in found if len(one.text.split()) >= _FEWEST_WORDS]
 
@@ -105,42 +149,50 @@ def _read(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _candidate(key: str, one: Sentence, place: float, *, closing: bool) -> Candidate:
-    return Candidate(key, one.text, place, closing)
+    marks = {kind: len(hits) for kind, phrases in PHRASES.items() if (hits := phrases.findall(one.text))}
+    return Candidate(key, one.text, place, closing, marks)
 
 
 def as_finding(one: Candidate) -> float:
     """How well a sentence would do as the line in the channel: a result, measured, short, on its own."""
-    text = one.text
-    score = 1.2 * min(2, len(_RESULT.findall(text))) + 1.5 * bool(_FOUND.search(text)) + 1.5 * bool(_MEASURED.search(text))
-    score += 0.8 * bool(_OFFER.search(text)) + 0.8 * one.place - 2 * one.closing
-    score -= 2.5 * bool(_NEXT.search(text)) + 1.5 * bool(_TROUBLE.search(text) and one.place < 0.5)
-    score -= 1.2 * bool(_LEANS.match(text)) + 0.6 * bool(_JOINS.match(text)) + 2 * bool(_BROKEN.search(text))
-    return score - max(0, len(clause(text, _COMFORTABLE)) - _COMFORTABLE) / 80
+    has = one.marks
+    score = 1.2 * min(2, has.get("takeaways", 0)) + 1.5 * ("found" in has) + 1.5 * ("measured" in has)
+    score += 1.5 * ("about" in has) + 0.8 * one.place - 2 * one.closing
+    score -= 2.5 * ("next" in has) + 2.5 * ("wishes" in has) + 1.5 * ("broken" in has)
+    score -= 1.2 * ("leans" in has) + 0.6 * ("joins" in has)
+    if one.place < _EARLY and not has.keys() & {"about", "found"}:
+        score -= 1 + 1.5 * ("problem" in has)
+    return score - max(0, len(one.text) - _COMFORTABLE) / 70
 
 
 def as_section(one: Candidate, name: str) -> float:
     """How well a sentence fits a section; 0 or less: it does not belong there."""
-    hits = len(PHRASES[name].findall(one.text))
-    if not hits:
+    if name not in one.marks:
         return 0.0
-    return min(2, hits) + _fitting(one, name) - 0.5 * bool(_BROKEN.search(one.text))
+    return min(2, one.marks[name]) + _fitting(one, name) - 0.5 * ("broken" in one.marks)
 
 
 def _fitting(one: Candidate, name: str) -> float:
     """What speaks for or against a section besides its phrases, above all the place in the abstract."""
-    offers, results = bool(_OFFER.search(one.text)), bool(_RESULT.search(one.text))
+    has, place, closing = one.marks, one.place, one.closing
+    offers = "about" in has
     match name:
         case "about":
-            return 1.5 - one.place - 3 * one.closing
+            return 1.5 - place - 3 * closing
         case "problem":
-            return 1 - 2.5 * one.place - 1.5 * offers - 3 * one.closing
+            return 1 - 2.5 * place - 1.5 * offers - 3 * closing
         case "new":
-            return 1 * offers - 2 * (one.place < 0.2) - 1.5 * bool(_FOUND.search(one.text)) - 3 * one.closing
+            known = ("problem" in has) + ("found" in has) + 2 * (place < _EARLY)
+            return 1.0 * offers - 1.2 * known - 3 * closing
         case "takeaways":
-            return bool(_FOUND.search(one.text)) + bool(_MEASURED.search(one.text)) + one.place - 1.5 - 0.5 * offers
+            return ("found" in has) + ("measured" in has) + place - 1.5 - 0.5 * offers
         case "gaps":
-            return 1 if one.closing else 4 * one.place - 3 - 1 * offers
+            return 1.0 if closing else 4 * place - 3 - offers
         case "matters":
-            return 3 * one.place - 2.5 - 1 * results
+            return 3 * place - 2.5 - ("takeaways" in has)
         case _:
-            return 1.5 * one.place
+            return 1.5 * place
+
+
+_EARLY = 0.3
+"""Before this place an abstract mostly tells what others did."""

@@ -54,7 +54,7 @@ class Screen:
         self._links = links
         self._busy: Status | None = None
 
-    def show(self, message: Message) -> None:
+    def show(self, message: Message, *, buttons: bool = True) -> None:
         """Print a message of `render`, a blank line before it, and what can be pressed under it."""
         self.idle()
         self._terminal.print()
@@ -64,7 +64,8 @@ class Screen:
                 self._terminal.print()
             kind = piece["kind"]
             self._print(self._laid_out(piece))
-        if labels := [label for label, _, _ in message.payload["buttons"]]:
+        labels = [label for label, _, _ in message.payload["buttons"]]
+        if buttons and labels:
             self._print(Text(f"[ {' | '.join(labels)} ]", style="cyan"))
 
     def say(self, sentence: str, *, style: str = "") -> None:

@@ -1,0 +1,234 @@
+"""The only place where concrete things are made and joined. Opens, joins, closes; decides nothing."""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from platformdirs import user_cache_path
+
+from bot.commands import COMMANDS
+from bot.desk import Desk
+from bot.ears import DeskEars
+from bot.house import House, Progress
+from bot.platforms import PLATFORMS, Kind
+from bot.platforms.console import open_console
+from bot.platforms.platform import Ears, Place, Platform
+from bot.settings import Settings
+from bot.sight import Sight
+from bot.threads import SqlThreads
+from retrieval.bundled import CAPTURED, DAY, QUESTIONS, bundled_papers, bundled_profile
+from retrieval.collect import index_pending
+from retrieval.database import Database, open_database
+from retrieval.embed import open_embedder
+from retrieval.errors import BadSetting
+from retrieval.http import Http
+from retrieval.index import open_index
+from retrieval.library import Library
+from retrieval.polite import polite_gate
+from retrieval.ports import PaperSource, Writer
+from retrieval.sources import SOURCES, SourceOptions, open_lookup
+from retrieval.store import SqlStore
+from retrieval.writers import open_writer
+from retrieval.writers.extractive import Extractive
+from schedules.clock import run_clock
+from schedules.compose import compose
+from schedules.delivery import drain
+from schedules.edition import Edition
+from schedules.editions import SqlEditions
+from schedules.jobs import Press, local_day, make, order, past_day, publish, tick
+from schedules.outbox import SqlOutbox
+from schedules.subscriptions import SqlSubscriptions, Subscription
+from schedules.window import whole_day
+
+log = structlog.get_logger(__name__)
+
+CONSOLE, DEMO = "console", "demo"
+"""The subscriptions of the console: its own, and the one that reads the bundled day."""
+RESTART_SECONDS = (1, 5, 30, 120)
+"""How long a platform that broke off rests before it is joined again."""
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, *, echo: Callable[[str], None]) -> AsyncIterator[House]:
+    """Everything that the settings ask for, opened and joined; closed on the way out, newest first."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(_database_url(settings)))
+        library, sources = await _open_library(stack, settings, database)
+        console = open_console(settings.home, samples=QUESTIONS)
+        press = Press(
+            library=library,
+            sources=sources,
+            editions=SqlEditions(database),
+            subscriptions=SqlSubscriptions(database),
+            outbox=SqlOutbox(database),
+            postboxes={console.name: console},
+            alert=_alert,
+        )
+        yield _House(settings, database, press, console, echo)
+
+
+def _database_url(settings: Settings) -> str:
+    return settings.database_url or f"sqlite:///{settings.home / 'paperwire.db'}"
+
+
+async def _open_library(
+    stack: AsyncExitStack, settings: Settings, database: Database
+) -> tuple[Library, Callable[[Sequence[str]], Sequence[PaperSource]]]:
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    http = await stack.enter_async_context(Http())
+    embedder = await stack.enter_async_context(
+        open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=key)
+    )
+    index = await stack.enter_async_context(
+        open_index(settings.home / "chroma", embedder.fingerprint, url=settings.chroma_url)
+    )
+    gate = polite_gate(user_cache_path("paperwire", appauthor=False))
+    plain: Writer = Extractive()
+    writer = (
+        open_writer(settings.writer_model, base_url=settings.openai_base_url, api_key=key)
+        if settings.writer_model
+        else plain
+    )
+    options = _source_options(settings)
+    library = Library(SqlStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
+
+    def sources(categories: Sequence[str]) -> list[PaperSource]:
+        chosen = replace(options, categories=tuple(categories)) if categories else options
+        return [kind.open(http, gate, chosen) for kind in SOURCES]
+
+    return library, sources
+
+
+def _source_options(settings: Settings) -> SourceOptions:
+    return SourceOptions(
+        categories=settings.arxiv_categories,
+        arxiv_api_url=settings.arxiv_api_url,
+        arxiv_rss_url=settings.arxiv_rss_url,
+        arxiv_oai_url=settings.arxiv_oai_url,
+        arxiv_site_url=settings.arxiv_site_url,
+    )
+
+
+async def _alert(sentence: str) -> None:
+    log.error("operator alert", what=sentence)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _standing(subscription_id: str, categories: Sequence[str]) -> Subscription:
+    """The console's standing order until somebody sets it up: the demo's reader, at nine."""
+    profile = replace(bundled_profile(), categories=tuple(categories))
+    return Subscription(id=subscription_id, platform=CONSOLE, channel=CONSOLE, server=CONSOLE, profile=profile)
+
+
+@dataclass
+class _House:
+    """`house.House` on the real things."""
+
+    settings: Settings
+    database: Database
+    press: Press
+    console: Platform
+    echo: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        threads = SqlThreads(self.database, self.press.outbox, self.press.editions, _now)
+        sight = Sight(self._edition)
+        self.desk = Desk(
+            library=self.press.library,
+            threads=threads,
+            edition=self._edition,
+            shown=sight.shown,
+            listed=sight.listed,
+            commands=COMMANDS,
+            now=_now,
+        )
+        self.ears: Ears = DeskEars(self.desk)
+        self._subscription = CONSOLE
+
+    @property
+    def library(self) -> Library:
+        return self.press.library
+
+    async def _edition(self, where: Place, day: date | None) -> Edition | None:
+        """The edition of the channel's subscription; on the console, of the one that is being read."""
+        if where.platform == CONSOLE:
+            return await self.press.editions.latest(subscription=self._subscription, day=day)
+        for subscription in await self.press.subscriptions.all():
+            if (subscription.platform, subscription.channel) == (where.platform, where.channel):
+                return await self.press.editions.latest(subscription=subscription.id, day=day)
+        return None
+
+    async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
+        now = _now()
+        subscription = _standing(CONSOLE, categories or self.settings.arxiv_categories)
+        today = local_day(subscription, now)
+        if kept := await self.press.editions.latest(subscription=CONSOLE, day=day or today):
+            return kept
+        if day is not None and day != today:
+            if categories == ():
+                subscription = _standing(CONSOLE, ())
+            return await past_day(self.press, subscription, day)
+        self.echo(f"Reading what is new in {', '.join(subscription.profile.categories)} ...")
+        edition = await make(self.press, subscription, today, now)
+        return await self.press.editions.save(edition, subscription=CONSOLE)
+
+    async def bundled_edition(self) -> Edition:
+        self._subscription = DEMO
+        subscription = _standing(DEMO, ())
+        wanted = order(subscription, DAY, whole_day(DAY, ZoneInfo("UTC")))
+        if kept := await self.press.editions.get(wanted.key):
+            return kept
+        papers = bundled_papers()
+        await self.library.store.add(papers, captured=CAPTURED)
+        self.echo(f"Reading the {len(papers)} papers of {DAY:%d %b %Y} that come with Paperwire ...")
+        await index_pending(self.library.store, self.library.embedder, self.library.index)
+        edition = await compose(self.library, wanted, papers)
+        return await self.press.editions.save(edition, subscription=DEMO)
+
+    async def deliver(self, edition: Edition) -> None:
+        await publish(self.press, _standing(self._subscription, ()), edition)
+        await drain(self.press.outbox, self.press.postboxes, now=_now())
+
+    async def index(self, progress: Progress) -> int:
+        return await index_pending(self.library.store, self.library.embedder, self.library.index, progress=progress)
+
+    async def serve(self) -> None:
+        platforms = [self.console if kind.name == CONSOLE else kind.make(self.settings) for kind in self._wanted()]
+        if not platforms:
+            raise BadSetting("This Paperwire cannot join Discord or Slack yet; unset their tokens to use the console.")
+        if await self.press.subscriptions.get(CONSOLE) is None:
+            await self.press.subscriptions.put(_standing(CONSOLE, self.settings.arxiv_categories))
+        press = replace(self.press, postboxes={platform.name: platform for platform in platforms})
+        clock = asyncio.create_task(run_clock(lambda now: tick(press, now)))
+        try:
+            await asyncio.gather(*(supervised(platform, self.ears) for platform in platforms))
+        finally:
+            clock.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await clock
+
+    def _wanted(self) -> list[Kind]:
+        return [kind for kind in PLATFORMS if kind.wanted(self.settings)]
+
+
+async def supervised(platform: Platform, ears: Ears) -> None:
+    """Run one platform until it is left; one that breaks off is joined again, and never takes another along."""
+    for rest in (*RESTART_SECONDS, *itertools.repeat(RESTART_SECONDS[-1])):
+        try:
+            return await platform.run(ears)
+        except BadSetting as error:
+            log.error("platform cannot be joined", platform=platform.name, why=error.for_people)
+            return None
+        except Exception:
+            log.exception("platform broke off", platform=platform.name, rest_s=rest)
+        await asyncio.sleep(rest)
+    return None

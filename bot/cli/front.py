@@ -1,0 +1,111 @@
+"""How a command gets in and out: settings, log, an open house, and errors as sentences with exit codes."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.commands.command import Call
+    from bot.house import House, OpenHouse
+    from bot.settings import Settings
+    from schedules.document import Document
+
+T = TypeVar("T")
+
+
+def _open_house(settings: "Settings", *, echo: Callable[[str], None]) -> "AbstractAsyncContextManager[House]":
+    from bot.app import open_house
+
+    return open_house(settings, echo=echo)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What all commands share: the flags before the command's name, and how to open the house."""
+
+    open_house: "OpenHouse" = _open_house
+    home: Path | None = None
+    verbose: bool = False
+
+    def settings(self, *, level: Literal["info", "warning"] = "warning") -> "Settings":
+        """The settings of this run, with the log open. Leaves with a sentence if one of them is bad."""
+        from bot.logs import open_log
+        from bot.settings import read_settings
+
+        open_log()
+        try:
+            settings = read_settings(paperwire_home=self.home)
+        except Exception as error:  # noqa: BLE001 - the last place before a person
+            leave(error)
+        default = "info" if self.verbose else level
+        open_log(level=settings.log_level or default, form=settings.log_format, secrets=settings.secrets())
+        return settings
+
+    def enter(
+        self, work: "Callable[[House], Awaitable[T]]", *, level: Literal["info", "warning"] = "warning"
+    ) -> T:
+        """Do `work` in the open house and return its result; what goes wrong ends the process politely."""
+        import asyncio
+
+        settings = self.settings(level=level)
+        try:
+            return asyncio.run(self._inside(settings, work))
+        except (BrokenPipeError, typer.Exit):
+            raise
+        except (Exception, KeyboardInterrupt, asyncio.CancelledError) as error:  # noqa: BLE001 - the last place before a person
+            leave(error)
+
+    async def _inside(self, settings: "Settings", work: "Callable[[House], Awaitable[T]]") -> T:
+        async with self.open_house(settings, echo=echo) as house:
+            return await work(house)
+
+
+def front(ctx: typer.Context) -> Front:
+    """What the flags before the command's name said."""
+    found = ctx.find_object(Front)
+    return found or Front()
+
+
+def leave(error: BaseException) -> NoReturn:
+    """Say what went wrong in one sentence on standard error, and leave with its code."""
+    from bot.errors import told
+
+    said = told(error)
+    typer.echo(said.sentence, err=True)
+    raise typer.Exit(int(said.code))
+
+
+def echo(words: str) -> None:
+    """Tell a waiting person what takes long; a script's log stays free of it."""
+    if sys.stderr.isatty():
+        typer.echo(words, err=True)
+
+
+def show(document: "Document", *, thread: bool = False) -> None:
+    """Print a document as the console shows it, with the entries of its thread if asked to."""
+    from bot.platforms.console.render import render
+    from bot.platforms.console.screen import open_screen
+
+    screen = open_screen(sys.stdout)
+    rendered = render(document)
+    for message in (*rendered.post, *(rendered.thread if thread else ())):
+        screen.show(message, buttons=False)
+
+
+def call(house: "House", name: str, **options: str | int | None) -> "Call":
+    """A use of the command called `name` by the person at this terminal, its options checked."""
+    from bot.commands import COMMANDS
+    from bot.commands.command import Call
+    from bot.commands.grammar import check
+    from bot.platforms.console.session import CHANNEL, YOU
+    from bot.platforms.platform import Place
+
+    command = next(command for command in COMMANDS if command.name == name)
+    given = {option: str(value) for option, value in options.items() if value is not None}
+    checked = check(command, given, today=house.desk.now().date())
+    return Call(checked, YOU, Place(CHANNEL, CHANNEL, CHANNEL), house.desk)

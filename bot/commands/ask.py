@@ -1,0 +1,45 @@
+"""`/ask`: a question to the whole library this server may see, or to a part of it."""
+
+from datetime import date
+
+from bot.commands.command import Call, Command, Option
+from bot.commands.naming import paper_named, topical
+from bot.documents import WHOLE_LIBRARY, of_answer
+from bot.scope import about, narrowed
+from retrieval.answer import Answer, Question, Scope
+from retrieval.ask import ask
+from schedules.document import Document
+
+
+async def asked(call: Call) -> Answer:
+    """The checked answer to the call's question within the scope its options name."""
+    scope = await _scope(call)
+    return await ask(call.desk.library, Question(text=call.options["question"], scope=scope))
+
+
+async def _scope(call: Call) -> Scope:
+    given = call.options
+    owner = call.where.server
+    if "paper" in given:
+        return about([await paper_named(call, given["paper"])], owner=owner).scope
+    since = date.fromisoformat(given["since"]) if "since" in given else None
+    scope = narrowed(Scope(owner=owner, label=WHOLE_LIBRARY), since=since)
+    return await topical(call, scope, given["topic"]) if "topic" in given else scope
+
+
+async def run(call: Call) -> Document:
+    return of_answer(await asked(call))
+
+
+ASK = Command(
+    name="ask",
+    summary="Ask the library; every claim comes with the quote behind it.",
+    run=run,
+    options=(
+        Option("question", "What you want to know.", required=True),
+        Option("paper", "Ask this paper alone: an id, a link, a number from the list, or title words.", "paper"),
+        Option("since", "Only papers announced on or after this day, such as 2026-03-06 or May.", "date"),
+        Option("topic", "Only papers on this: an arXiv category, or plain words."),
+    ),
+    example="What reduces the memory of a KV cache? since:May",
+)

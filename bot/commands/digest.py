@@ -1,0 +1,39 @@
+"""`/digest`: an edition of this channel again, in any form."""
+
+from datetime import date
+
+from bot.commands.command import Call, Command, Option
+from bot.dates import long_date
+from bot.scope import papers_of
+from retrieval.errors import BadInput
+from schedules.document import Document
+from schedules.edition import Edition
+from schedules.forms import FORMS, form_named
+
+
+async def edition_asked_for(call: Call) -> Edition:
+    """The edition of the call's day, or the newest; its papers are from now on the last list here."""
+    day = date.fromisoformat(call.options["date"]) if "date" in call.options else None
+    edition = await call.desk.edition(call.where, day)
+    if edition is None:
+        when = f"of {long_date(day)}" if day else "yet"
+        raise BadInput(f"There is no edition {when} in this channel.")
+    await call.desk.listed(call.where, list(papers_of(edition)))
+    return edition
+
+
+async def run(call: Call) -> Document:
+    edition = await edition_asked_for(call)
+    return form_named(call.options.get("form", FORMS[0][0]))(edition)
+
+
+DIGEST = Command(
+    name="digest",
+    summary="Show an edition of this channel again, in any form.",
+    run=run,
+    options=(
+        Option("date", "The day of the edition, such as 2026-03-06 or yesterday; the newest if you name none.", "date"),
+        Option("form", "How to show it.", "choice", choices=tuple(name for name, _ in FORMS)),
+    ),
+    example="yesterday",
+)

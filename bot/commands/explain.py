@@ -1,0 +1,31 @@
+"""`/explain`: one paper from its own passages, at a reader's level."""
+
+from bot.commands.command import Call, Command, Option
+from bot.commands.naming import paper_named
+from bot.documents import of_explanation
+from retrieval.explain import Explanation, explain
+from schedules.document import Document
+
+LEVELS = ("newcomer", "practitioner", "expert")
+
+
+async def explained(call: Call) -> Explanation:
+    """The explanation of the call's paper; one that is not stored is fetched first."""
+    paper = await paper_named(call, call.options["paper"])
+    return await explain(call.desk.library, paper, level=call.options.get("level", "practitioner"))
+
+
+async def run(call: Call) -> Document:
+    return of_explanation(await explained(call))
+
+
+EXPLAIN = Command(
+    name="explain",
+    summary="Explain a paper: what it is about, what is new, its numbers and its gaps.",
+    run=run,
+    options=(
+        Option("paper", "An id, a link, a number from the list, or title words.", "paper", required=True),
+        Option("level", "Who it is for; a practitioner unless you say otherwise.", "choice", choices=LEVELS),
+    ),
+    example="2506.07751 level:newcomer",
+)

@@ -1,0 +1,19 @@
+"""`/paper`: the card of one paper."""
+
+from bot.commands.command import Call, Command, Option
+from bot.commands.naming import paper_named
+from bot.documents import of_paper
+from schedules.document import Document
+
+
+async def run(call: Call) -> Document:
+    return of_paper(await paper_named(call, call.options["paper"]))
+
+
+PAPER = Command(
+    name="paper",
+    summary="Show a paper: title, authors, dates, abstract.",
+    run=run,
+    options=(Option("paper", "An id, a link, a number from the list, or title words.", "paper", required=True),),
+    example="2506.07751",
+)

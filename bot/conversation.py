@@ -1,0 +1,86 @@
+"""A question in a thread → an answer in that thread."""
+
+from bot.commands.command import Command
+from bot.commands.grammar import LONGEST, parse
+from bot.desk import Desk
+from bot.documents import of_answer
+from bot.errors import attended
+from bot.platforms.platform import Utterance
+from bot.scope import aim
+from retrieval.answer import Answer, Question
+from retrieval.ask import ask
+from retrieval.errors import BadInput, BadPaperId, BadQuestion
+from retrieval.lookup import titled_paper
+from retrieval.paper import parse_ref
+
+
+async def converse(desk: Desk, utterance: Utterance) -> None:
+    """Answer what was said where it was said, within the scope of `bot.scope.aim`, and remember the turn.
+
+    Never raises: what goes wrong is told to the asker alone, in one sentence.
+    """
+    await attended(utterance.reply, _converse(desk, utterance))
+
+
+async def _converse(desk: Desk, utterance: Utterance) -> None:
+    text, where, asker = utterance.text.strip(), utterance.where, utterance.who.id
+    if len(text) > LONGEST:
+        raise BadQuestion(f"That question has {len(text):,} characters; I can take {LONGEST:,}.")
+    await utterance.reply.working(private=False)
+    aimed = await aim(desk, text, where, asker=asker)
+    talk = bool(where.thread) or where.direct
+    history = tuple(await desk.threads.turns(where)) if talk else ()
+    answer = await ask(desk.library, Question(text=text, scope=aimed.scope, history=history))
+    await utterance.reply.show(of_answer(answer), private=False)
+    if talk:
+        paper = aimed.paper.id if aimed.paper else ""
+        await desk.threads.remember(where, asker=asker, question=text, answer=spoken(answer), paper=paper)
+
+
+def spoken(answer: Answer) -> str:
+    """An answer as a turn of the conversation: its claims, or its refusal."""
+    return " ".join(claim.text for claim in answer.claims) or answer.refusal
+
+
+async def command_in(desk: Desk, text: str, *, owner: str) -> tuple[Command, str] | None:
+    """The command that a mention begins with and the words after it; None if it is a question.
+
+    With a slash it is always a command. Without one, “why is this faster?” and “explain how it
+    works” are questions though they begin with a command's name: what follows must be what that
+    command takes (a paper that can be told, a date, a command's name).
+    """
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    command = next((one for one in desk.commands if one.name == word.removeprefix("/").lower()), None)
+    if command is None or word.startswith("/"):
+        return (command, rest) if command else None
+    try:
+        options = parse(command, rest, today=desk.now().date())
+    except BadInput:
+        return None
+    return (command, rest) if await _meant(desk, command, options, owner=owner) else None
+
+
+async def _meant(desk: Desk, command: Command, options: dict[str, str], *, owner: str) -> bool:
+    first = command.options[0] if command.options else None
+    given = options.get(first.name, "") if first else ""
+    if first is None or not given:
+        return True
+    if command.name == "help":
+        return given in {one.name for one in desk.commands}
+    return await _names_paper(desk, given, owner=owner) if first.kind == "paper" else True
+
+
+async def _names_paper(desk: Desk, given: str, *, owner: str) -> bool:
+    if given.lstrip("#").isdigit():
+        return True
+    try:
+        parse_ref(given)
+        return True
+    except BadPaperId:
+        pass
+    try:
+        await titled_paper(desk.library, given, owner=owner)
+        return True
+    except BadInput:
+        return False
+

@@ -1,0 +1,135 @@
+"""What every `PaperSource` promises, tried on the fake and on all that are registered."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from process import HERE, Standin, standin
+
+from retrieval.errors import PaperwireError, SourceChanged, SourceUnavailable
+from retrieval.http import Http, Patience
+from retrieval.paper import Paper, parse_ref
+from retrieval.polite import polite_gate
+from retrieval.ports import PaperSource
+from retrieval.sources import SOURCES
+from retrieval.sources.options import SourceOptions
+from tests.fakes.source import FakeSource
+
+DAY = date(2025, 6, 9)
+MORNING = datetime(2025, 6, 9, 14, tzinfo=UTC)
+HASTE = Patience(connect=2, read=0.5, total=5, attempts=2, pause=0.01)
+Opened = tuple[PaperSource, Callable[[], None]]
+
+
+@pytest.fixture(scope="module")
+def world():
+    with standin("arxiv_standin.py", "--papers", str(HERE / "papers.jsonl"), "--today", DAY.isoformat()) as running:
+        yield running
+
+
+def fake(_stack: AsyncExitStack, _world: Standin, _folder: Path) -> Awaitable[Opened]:
+    async def opened() -> Opened:
+        papers = tuple(
+            Paper(id=f"2506.0000{n}", title=f"Paper {n}", abstract="It works.", announced=DAY, source="fake")
+            for n in range(1, 4)
+        )
+        source = FakeSource(papers)
+
+        def break_it() -> None:
+            source.error = SourceUnavailable("fake did not answer in time.")
+
+        return source, break_it
+
+    return opened()
+
+
+def registered(kind):
+    async def opened(stack: AsyncExitStack, world: Standin, folder: Path) -> Opened:
+        world.control("reset")
+        http = await stack.enter_async_context(Http(HASTE))
+        options = SourceOptions(
+            categories=("cs.CL",),
+            arxiv_api_url=world.ready["query"],
+            arxiv_rss_url=world.ready["rss"],
+            arxiv_oai_url=world.ready["oai"],
+            now=lambda: MORNING,
+        )
+        source = kind.open(http, polite_gate(folder, 0.01), options)
+        return source, lambda: world.control("fault", kind="status", count=99)
+
+    return opened
+
+
+OPENERS = [pytest.param("fake", fake, id="fake")] + [
+    pytest.param(kind.name, registered(kind), id=kind.name) for kind in SOURCES
+]
+
+
+@pytest.fixture(params=OPENERS)
+async def opened(request, world: Standin, tmp_path: Path) -> AsyncIterator[tuple[str, PaperSource, Callable[[], None]]]:
+    name, opener = request.param if isinstance(request.param, tuple) else request.param.values
+    async with AsyncExitStack() as stack:
+        source, break_it = await opener(stack, world, tmp_path)
+        yield name, source, break_it
+
+
+async def fetched(source: PaperSource, since: datetime = MORNING.replace(hour=5)) -> list[Paper]:
+    return [paper async for paper in source.fetch(since=since)]
+
+
+async def test_papers_come_with_a_canonical_id_words_and_their_source(opened):
+    name, source, _ = opened
+    papers = await fetched(source)
+    assert papers
+    for paper in papers:
+        assert parse_ref(paper.id).id == paper.id
+        assert paper.title.strip() == paper.title != ""
+        assert paper.abstract.strip() == paper.abstract != ""
+        assert paper.source == name == source.name
+        assert not any(c in paper.title + paper.abstract for c in "\n\r\t\0\x1b")
+
+
+async def test_dates_are_aware_days_of_announcement_or_none_never_one_for_the_other(opened):
+    for paper in await fetched(opened[1]):
+        for moment in (paper.submitted, paper.updated):
+            assert moment is None or moment.tzinfo is not None
+        assert paper.announced is None or type(paper.announced) is date
+
+
+async def test_a_day_may_be_fetched_again(opened):
+    """Somebody was stopped before they stored what they had fetched."""
+    source = opened[1]
+    first = await fetched(source)
+    assert {paper.id for paper in await fetched(source)} == {paper.id for paper in first}
+
+
+async def test_a_reader_may_stop_in_the_middle(opened):
+    source = opened[1]
+    papers = source.fetch(since=MORNING.replace(hour=5))
+    assert await anext(papers)
+    await papers.aclose()
+    assert await fetched(source)
+
+
+async def test_after_a_fetch_there_is_a_remark_or_none(opened):
+    await fetched(opened[1])
+    assert opened[1].remark == ""
+
+
+async def test_failures_are_ours_and_one_sentence(opened):
+    _, source, break_it = opened
+    break_it()
+    with pytest.raises(PaperwireError) as caught:
+        await fetched(source)
+    assert isinstance(caught.value, SourceUnavailable | SourceChanged)
+    assert caught.value.for_people.endswith(".")
+    assert "\n" not in caught.value.for_people
+
+
+def test_every_source_is_registered_under_its_own_name():
+    names = [kind.name for kind in SOURCES]
+    assert len(names) == len(set(names))
+    for kind in SOURCES:
+        assert kind.open(Http(), polite_gate(Path(), 0), SourceOptions()).name == kind.name
