@@ -83,4 +83,3 @@ async def _names_paper(desk: Desk, given: str, *, owner: str) -> bool:
         return True
     except BadInput:
         return False
-

@@ -79,7 +79,7 @@ class DeskEars:
         given = split(command, typed)
         await self._run(command, given, utterance.who, utterance.where, utterance.reply, private=False)
 
-    async def _run(  # noqa: PLR0913 - who, where, what and the way back are what a use of a command is
+    async def _run(
         self, command: Command, given: dict[str, str], who: Person, where: Place, reply: Reply, *, private: bool
     ) -> None:
         options = check(command, given, today=self._desk.now().date())

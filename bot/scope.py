@@ -154,8 +154,10 @@ def _flat(text: str) -> str:
 
 
 _EMPTY = frozenset(
-    "a an and entire first for in last latest new of on original other previous same second the this whole with".split()
+    {"a", "an", "and", "entire", "first", "for", "in", "last", "latest", "new", "of", "on", "original"}
+    | {"other", "previous", "same", "second", "the", "this", "whole", "with"}
 )
+"""Words that tell no title from another."""
 
 
 def _words(text: str) -> set[str]:

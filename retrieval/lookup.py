@@ -12,9 +12,7 @@ LONGEST = 300
 """Characters that may still name a paper; the longest titles have fewer."""
 
 
-async def find_paper(
-    library: Library, given: str, *, owner: str, now: datetime, shown: Sequence[Paper] = ()
-) -> Paper:
+async def find_paper(library: Library, given: str, *, owner: str, now: datetime, shown: Sequence[Paper] = ()) -> Paper:
     """The one paper that `given` names.
 
     A number means the paper at that place of `shown`. An id or link means that paper, in that

@@ -46,9 +46,7 @@ class Front:
         open_log(level=settings.log_level or default, form=settings.log_format, secrets=settings.secrets())
         return settings
 
-    def enter(
-        self, work: "Callable[[House], Awaitable[T]]", *, level: Literal["info", "warning"] = "warning"
-    ) -> T:
+    def enter(self, work: "Callable[[House], Awaitable[T]]", *, level: Literal["info", "warning"] = "warning") -> T:
         """Do `work` in the open house and return its result; what goes wrong ends the process politely."""
         import asyncio
 

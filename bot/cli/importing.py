@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ NAMED = 10
 class Imported:
     """What became of a file's rows. `broken` holds the first few, `unread` counts them all."""
 
-    added: Added = Added()
+    added: Added = field(default_factory=Added)
     broken: tuple[BadRow, ...] = ()
     unread: int = 0
 

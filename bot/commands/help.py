@@ -17,7 +17,7 @@ async def run(call: Call) -> Document:
 def overview(commands: Sequence[Command]) -> Document:
     """All commands, a line each."""
     lines = tuple((Span(f"/{command.name}", code=True), Span(f"  {command.summary}")) for command in commands)
-    fine = "/help NAME tells more. A value with spaces stands in quotes: paper:\"two words\""
+    fine = '/help NAME tells more. A value with spaces stands in quotes: paper:"two words"'
     return Document("What I can do", (Heading("What I can do"), Text(plain(HOW)), Bullets(lines), Small(plain(fine))))
 
 

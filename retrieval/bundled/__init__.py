@@ -22,10 +22,18 @@ def bundled_papers() -> list[Paper]:
 
 
 def _paper(row: dict[str, Any]) -> Paper:
-    announced = date.fromisoformat(row.pop("announced"))
-    authors, categories = tuple(row.pop("authors")), tuple(row.pop("categories"))
-    lists = {"authors": authors, "categories": categories}
-    return Paper(**row, **lists, announced=announced, announcement="new", source="bundled")
+    return Paper(
+        id=row["id"],
+        version=row["version"],
+        title=row["title"],
+        abstract=row["abstract"],
+        authors=tuple(row["authors"]),
+        categories=tuple(row["categories"]),
+        announced=date.fromisoformat(row["announced"]),
+        announcement="new",
+        source="bundled",
+        retold=row["retold"],
+    )
 
 
 def bundled_profile() -> Profile:

@@ -26,7 +26,9 @@ DAY = Document(
     "day",
     (Heading("Papers of 6 Mar"), Text(plain("1. Read: a finding"))),
     (
-        Entry((Text(plain("entry of the first")), Actions((Button("Explain", "explain", "2506.00001"),))), "2506.00001"),
+        Entry(
+            (Text(plain("entry of the first")), Actions((Button("Explain", "explain", "2506.00001"),))), "2506.00001"
+        ),
         Entry((Text(plain("entry of the second")),), "2506.00002"),
     ),
 )
@@ -246,7 +248,9 @@ def test_code_keeps_its_dollars_and_backslashes() -> None:
 
 def _printed(document: Document, *, links: bool, terminal: bool) -> str:
     out = io.StringIO()
-    rich = Terminal(file=out, width=60, force_terminal=terminal, markup=False, highlight=False, _environ={"TERM": "xterm"})
+    rich = Terminal(
+        file=out, width=60, force_terminal=terminal, markup=False, highlight=False, _environ={"TERM": "xterm"}
+    )
     Screen(rich, links=links).show(render(document).post[0])
     return out.getvalue()
 

@@ -127,7 +127,7 @@ def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Harness:
 
 EVERYTHING: tuple[Block, ...] = (
     Heading("Papers of 6 Mar", link="https://example.org/day"),
-    Text((Span("Read: ", bold=True), Span("a finding"), Span("2506.07751", link="https://arxiv.org/abs/2506.07751"))),
+    Text((Span("Read: ", bold=True), Span("a finding "), Span("2506.07751", link="https://arxiv.org/abs/2506.07751"))),
     Bullets((plain("one gap"), plain("another gap"))),
     Quoted("words of the paper", plain("Section 4, p. 7")),
     Code("x = 1", "python"),
@@ -143,10 +143,8 @@ def _words(text: str) -> list[str]:
 
 
 def test_a_rendered_document_has_every_word_of_it_in_order(harness: Harness) -> None:
-    said = [
-        *"Papers of 6 Mar Read: a finding 2506.07751 one gap another gap".split(),
-        *"words of the paper Section 4, p. 7 x = 1 679 announced".split(),
-    ]
+    said = _words("Papers of 6 Mar Read: a finding 2506.07751 one gap another gap")
+    said += _words("words of the paper Section 4, p. 7 x = 1 679 announced")
     heard = iter(_words(" ".join(message.text for message in harness.platform.render(DAY).post)))
 
     assert all(any(word in found for found in heard) for word in said)
@@ -156,7 +154,9 @@ def test_each_entry_of_the_thread_knows_its_paper(harness: Harness) -> None:
     assert [entry.about for entry in harness.platform.render(DAY).thread] == ["2506.07751"]
 
 
-STRANGE = "@everyone <!channel> `x` *b* [red]r[/red] \x1b[31mred\x1b]0;title\x07 \u202egnp.exe \x07 $O(n^2)$ <b>&amp; \\"
+STRANGE = (
+    "@everyone <!channel> `x` *b* [red]r[/red] \x1b[31mred\x1b]0;title\x07 \u202egnp.exe \x07 $O(n^2)$ <b>&amp; \\"
+)
 
 
 def test_what_a_stranger_wrote_cannot_steer_the_screen(harness: Harness) -> None:

@@ -1,12 +1,12 @@
 """What every `PaperSource` promises, tried on the fake and on all that are registered."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from process import HERE, Standin, standin
+from standin_process import HERE, Standin, standin
 
 from retrieval.errors import PaperwireError, SourceChanged, SourceUnavailable
 from retrieval.http import Http, Patience
@@ -29,20 +29,17 @@ def world():
         yield running
 
 
-def fake(_stack: AsyncExitStack, _world: Standin, _folder: Path) -> Awaitable[Opened]:
-    async def opened() -> Opened:
-        papers = tuple(
-            Paper(id=f"2506.0000{n}", title=f"Paper {n}", abstract="It works.", announced=DAY, source="fake")
-            for n in range(1, 4)
-        )
-        source = FakeSource(papers)
+async def fake(_stack: AsyncExitStack, _world: Standin, _folder: Path) -> Opened:
+    papers = (
+        Paper(id=f"2506.0000{n}", title=f"Paper {n}", abstract="It works.", announced=DAY, source="fake")
+        for n in range(1, 4)
+    )
+    source = FakeSource(tuple(papers))
 
-        def break_it() -> None:
-            source.error = SourceUnavailable("fake did not answer in time.")
+    def break_it() -> None:
+        source.error = SourceUnavailable("fake did not answer in time.")
 
-        return source, break_it
-
-    return opened()
+    return source, break_it
 
 
 def registered(kind):
@@ -62,17 +59,14 @@ def registered(kind):
     return opened
 
 
-OPENERS = [pytest.param("fake", fake, id="fake")] + [
-    pytest.param(kind.name, registered(kind), id=kind.name) for kind in SOURCES
-]
+OPENERS = {"fake": fake, **{kind.name: registered(kind) for kind in SOURCES}}
 
 
-@pytest.fixture(params=OPENERS)
+@pytest.fixture(params=list(OPENERS))
 async def opened(request, world: Standin, tmp_path: Path) -> AsyncIterator[tuple[str, PaperSource, Callable[[], None]]]:
-    name, opener = request.param if isinstance(request.param, tuple) else request.param.values
     async with AsyncExitStack() as stack:
-        source, break_it = await opener(stack, world, tmp_path)
-        yield name, source, break_it
+        source, break_it = await OPENERS[request.param](stack, world, tmp_path)
+        yield request.param, source, break_it
 
 
 async def fetched(source: PaperSource, since: datetime = MORNING.replace(hour=5)) -> list[Paper]:

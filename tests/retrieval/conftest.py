@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from process import HERE, Standin, standin
+from standin_process import HERE, Standin, standin
 
 from retrieval.http import Http, Patience
 from retrieval.polite import polite_gate

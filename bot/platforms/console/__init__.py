@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 NAME = "console"
+STDIN = 0
+"""Its file descriptor, wherever `sys.stdin` points."""
 
 
 def wanted(settings: "Settings") -> bool:
@@ -36,5 +38,5 @@ def open_console(home: Path, *, samples: Sequence[str] = ()) -> "Console":
     screen = open_screen(sys.stdout)
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
     scripted = sys.stdin is None or (samples and not at_terminal)
-    keyboard = Scripted(samples, screen) if scripted else Typed(sys.stdin.fileno(), screen, echo=not at_terminal)
+    keyboard = Scripted(samples, screen) if scripted else Typed(STDIN, screen, echo=not at_terminal)
     return Console(screen, Journal(home / "console" / "history.jsonl"), keyboard)

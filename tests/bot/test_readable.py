@@ -1,0 +1,99 @@
+"""LaTeX and control characters in titles and abstracts, as people should see them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.platforms.printable import printable, visible
+from bot.platforms.readable import readable
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (r"runs in $\mathcal{O}(n^2)$ time", "runs in 𝒪(n²) time"),
+        (r"$\alpha_{ij}^{2} \leq \frac{1}{2}$", "αᵢⱼ² ≤1/2"),
+        (r"$1.33\times$ faster", "1.33× faster"),
+        (r"$\sim$5\% better, $\times$2.84", "∼5% better, ×2.84"),
+        (r"$p<0.05$ and $10^{-3}$", "p<0.05 and 10⁻³"),
+        (r"$x_{\text{max}}$, $L_{\rm bol}$", "x_max, L_bol"),
+        (r"$T = 3.2^{+0.1}_{-0.2}$ K", "T = 3.2^(+0.1)_(-0.2) K"),
+        (r"$\mathbb{R}^{d \times d}$", "ℝ^(d × d)"),
+        (r"\(\ell_2\) and \[O(n \log n)\]", "ℓ₂ and O(n log n)"),
+        ("$n$ of $5$", "n of 5"),
+        (r"Schr\"odinger, Erd\H{o}s, Gar\c{c}on, na\"{\i}ve, {\'E}t\'e", "Schrödinger, Erdős, Garçon, naïve, Été"),
+        (r"\textbf{Bold} and \emph{soft \textit{inside}}", "Bold and soft inside"),
+        (r"93.1\% at \$5 \& up", "93.1% at $5 & up"),
+        (r"\href{https://example.org}{code}", "code (https://example.org)"),
+        (r"0.751 \pm 0.05, 500 {\mu}m", "0.751 ± 0.05, 500 μm"),
+        (r"$\textit{pass@1024}$", "pass@1024"),
+    ],
+)
+def test_latex_becomes_unicode(source: str, shown: str) -> None:
+    assert readable(source) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "costs $5",
+        "100% of it",
+        "between $5 and $10",
+        "$5/$10 a month",
+        "costs $5 here and 6$ there",
+        "a_b and x^2 without dollars",
+        r"C:\new\table",
+        r"an \unknownmacro{kept} and $\unknownmacro{kept}$",
+        r"$\frac{1}{",
+        "$",
+        "$$",
+        "\\",
+    ],
+)
+def test_what_is_no_latex_or_cannot_be_told_without_loss_stays(text: str) -> None:
+    assert readable(text) == text
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="\\$"), max_size=200))
+def test_text_without_latex_is_unchanged(text: str) -> None:
+    assert readable(text) == text
+    assert readable(f"{text}$5") == f"{text}$5"
+
+
+PIECES = [
+    "$", "$$", "\\", "{", "}", "^", "_", "\\frac", "\\sqrt", "\\text{x}", "\\'e", "\\left(", "%", "&", "1", "x", " ",
+    "\\[", "\\]", "\\(", "\\)", "\\begin{x}", "\\end{x}", "\\href{a}{b}", "\\bf", "~", "\n", "é", "\\unknown",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_no_heap_of_latex_breaks_it_and_no_digit_is_lost(text: str) -> None:
+    digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+
+    assert readable(text).translate(digits).count("1") == text.count("1")
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_it_and_nothing_that_steers_a_screen_is_left(text: str) -> None:
+    shown = visible(text)
+
+    assert not [c for c in shown if (c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f"]
+    assert not set(shown) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;new title\x07text", "text"),
+        ("\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("a\x1bc\x1b(Bb", "ab"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("bell\x07 null\x00 \x9b31mc1", "bell null c1"),
+        ("abc\u202egnp.exe", "abcgnp.exe"),
+        ("family 👨\u200d👩\u200d👧 stays", "family 👨\u200d👩\u200d👧 stays"),
+        ("tab\tand\nline stay", "tab\tand\nline stay"),
+    ],
+)
+def test_what_steers_a_screen_is_gone_and_words_stay(text: str, shown: str) -> None:
+    assert printable(text) == shown
