@@ -12,7 +12,7 @@ from bot.commands.grammar import check, split
 from bot.conversation import command_in, converse
 from bot.desk import Desk
 from bot.errors import attended
-from bot.platforms.platform import Choice, Invocation, Person, Place, Reply, Utterance
+from bot.platforms.platform import Choice, Invocation, Place, Utterance
 from retrieval.errors import BadInput, clip
 from retrieval.paper import Paper
 
@@ -62,7 +62,7 @@ class DeskEars:
         command = _command(used.command, self._desk.commands)
         given = {**split(command, used.typed), **used.options}
         private = command.private and not used.where.thread
-        await self._run(command, given, used.who, used.where, used.reply, private=private)
+        await self._run(command, given, used, private=private)
 
     async def _said(self, utterance: Utterance) -> None:
         if not utterance.text.strip():
@@ -76,17 +76,16 @@ class DeskEars:
         else:
             await converse(self._desk, utterance)
             return
-        given = split(command, typed)
-        await self._run(command, given, utterance.who, utterance.where, utterance.reply, private=False)
+        await self._run(command, split(command, typed), utterance, private=False)
 
     async def _run(
-        self, command: Command, given: dict[str, str], who: Person, where: Place, reply: Reply, *, private: bool
+        self, command: Command, given: dict[str, str], event: Invocation | Utterance, *, private: bool
     ) -> None:
         options = check(command, given, today=self._desk.now().date())
-        await reply.working(private=private)
-        document = await command.run(Call(options, who, where, self._desk))
-        await reply.show(document, private=private)
-        log.info("command done", command=command.name, platform=where.platform)
+        await event.reply.working(private=private)
+        document = await command.run(Call(options, event.who, event.where, self._desk))
+        await event.reply.show(document, private=private)
+        log.info("command done", command=command.name, platform=event.where.platform)
 
     async def _completions(self, command: str, option: str, typed: str, where: Place) -> list[Choice]:
         wanted = _option(_command(command, self._desk.commands), option)

@@ -145,8 +145,11 @@ def _calls(text: str, title: str) -> bool:
     if (whole := _flat(title)) and len(whole.split()) > 1 and f" {whole} " in said:
         return True
     name, colon, _ = title.partition(":")
-    is_name = bool(colon) and len(name.split()) <= 3 and bool(re.search(r"[A-Z].*[A-Z]|\d|\w-\w", name))
-    return is_name and f" {_flat(name)} " in said
+    if not colon or len(name.split()) > 3 or not re.search(r"[A-Z].*[A-Z]|\d|\w-\w", name):
+        return False
+    if len(name) <= 4:  # EAT is a name, “eat” is not
+        return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return f" {_flat(name)} " in said
 
 
 def _flat(text: str) -> str:

@@ -11,6 +11,9 @@ from retrieval.paper import Paper, PaperRef, parse_ref
 LONGEST = 300
 """Characters that may still name a paper; the longest titles have fewer."""
 
+_MEANT_AS_ID = re.compile(r"https?://|(?:arxiv|doi)[:.]|[\d./]+(?:v\d*)?$", re.IGNORECASE)
+"""What is no id or link but was meant as one: no title begins so."""
+
 
 async def find_paper(library: Library, given: str, *, owner: str, now: datetime, shown: Sequence[Paper] = ()) -> Paper:
     """The one paper that `given` names.
@@ -19,8 +22,8 @@ async def find_paper(library: Library, given: str, *, owner: str, now: datetime,
     version if it names one; what is not stored is looked up where papers are published and
     stored as captured `now`. Anything else is words of a title, which must fit one paper best.
 
-    Raises BadInput when several fit or none does, UnknownPaper when the id does not exist,
-    SourceUnavailable or SourceChanged when it had to be looked up and could not be.
+    Raises BadInput when several fit or none does, BadPaperId for a malformed id or a strange
+    link, UnknownPaper when the id does not exist, SourceUnavailable or SourceChanged when it had to be looked up and could not be.
     """
     text = " ".join(given.split())
     if not text:
@@ -32,6 +35,8 @@ async def find_paper(library: Library, given: str, *, owner: str, now: datetime,
     try:
         ref = parse_ref(text)
     except BadPaperId:
+        if _MEANT_AS_ID.match(text):
+            raise
         return await titled_paper(library, text, owner=owner)
     return await _by_ref(library, ref, owner=owner, now=now)
 

@@ -46,7 +46,7 @@ async def shelve(
     """Add these papers within the transaction of `connection`. Nobody else may be adding."""
     found = await _known(connection, (paper.id for paper in told), dialect)
     changes, added = decide(found, told, captured)
-    changes = await _write_papers(connection, changes)
+    changes = await _write_papers(connection, changes, dialect)
     await _write_versions(connection, changes)
     await _write_passages(connection, changes, cut, dialect)
     return added
@@ -97,16 +97,20 @@ def _with_version(entry: Entry, row: RowMapping) -> Entry:
     return replace(entry, versions={**entry.versions, row["number"]: Kept(paper, row["captured"])})
 
 
-async def _write_papers(connection: AsyncConnection, changes: Sequence[Change]) -> list[Change]:
+async def _write_papers(connection: AsyncConnection, changes: Sequence[Change], dialect: Dialect) -> list[Change]:
     """The changes again, each with its row in `papers`."""
     old = [change for change in changes if change.pk is not None]
-    new = [change for change in changes if change.pk is None]
+    new = {_key(change): change for change in changes if change.pk is None}
     await _update(connection, papers, ("pk",), [row for change in old if (row := _altered_paper(change))])
-    if not new:
-        return old
-    statement = insert(papers).returning(papers.c.pk, sort_by_parameter_order=True)
-    pks = (await connection.execute(statement, [_paper_row(change.after) for change in new])).scalars()
-    return old + [replace(change, pk=pk) for change, pk in zip(new, pks, strict=True)]
+    await _insert(connection, papers, [_paper_row(change.after) for change in new.values()])
+    given = select(papers.c.pk, papers.c.id, papers.c.owner).where(among(papers.c.id, (id_ for id_, _ in new), dialect))
+    rows = await connection.execute(given) if new else ()  # RETURNING would insert one by one on SQLite
+    return old + [replace(new[id_, owner], pk=pk) for pk, id_, owner in rows if (id_, owner) in new]
+
+
+def _key(change: Change) -> Key:
+    one = change.after.versions[change.after.current].paper
+    return one.id, one.owner
 
 
 def _altered_paper(change: Change) -> Row | None:
@@ -144,27 +148,27 @@ def _new_categories(change: Change) -> list[Row]:
 
 async def _write_passages(connection: AsyncConnection, changes: Sequence[Change], cut: Cut, dialect: Dialect) -> None:
     """Passages that say something else now give way to new rows, which no index has seen."""
-    recut = [(change, after) for change in changes if (after := _recut(change, cut))]
-    replaced = [change.pk for change, _ in recut if change.before and change.pk]
-    if replaced:
-        old = update(passages).where(among(passages.c.paper, replaced, dialect), passages.c.current)
-        await connection.execute(old.values(current=False))
-    new = [(change, passage) for change, after in recut for passage in after]
-    if new:
-        statement = insert(passages).returning(passages.c.row, sort_by_parameter_order=True)
-        rows = (await connection.execute(statement, [_passage_row(*each) for each in new])).scalars()
-        await _insert(connection, texts, [_text_row(row, each) for row, (_, each) in zip(rows, new, strict=True)])
+    recut = {change.pk or 0: after for change in changes if (after := _recut(change, cut)) is not None}
+    if not recut:
+        return
+    these = among(passages.c.paper, recut, dialect), passages.c.current
+    await connection.execute(update(passages).where(*these).values(current=False))
+    new = {(pk, passage.ordinal): passage for pk, after in recut.items() for passage in after}
+    await _insert(connection, passages, [_passage_row(pk, passage) for (pk, _), passage in new.items()])
+    given = select(passages.c.row, passages.c.paper, passages.c.ordinal).where(*these)
+    rows = [_text_row(row, new[pk, ordinal]) for row, pk, ordinal in await connection.execute(given)]
+    await _insert(connection, texts, rows)
 
 
-def _recut(change: Change, cut: Cut) -> Sequence[Passage]:
-    """The passages of the current version if they are others than before."""
+def _recut(change: Change, cut: Cut) -> Sequence[Passage] | None:
+    """The passages of the current version; None if they are the same as before."""
     after = cut(change.after.paper())
-    return after if change.before is None or after != cut(change.before.paper()) else ()
+    return None if change.before and after == cut(change.before.paper()) else after
 
 
-def _passage_row(change: Change, passage: Passage) -> Row:
+def _passage_row(pk: int, passage: Passage) -> Row:
     told = {name: getattr(passage, name) for name in ("version", "ordinal", "section", "page", "retold")}
-    return {"paper": change.pk, "current": True, **told}
+    return {"paper": pk, "current": True, **told}
 
 
 def _text_row(row: int, passage: Passage) -> Row:

@@ -1,7 +1,7 @@
 """Ranked papers and a writer → an edition in which every claim has been checked."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import structlog
 
 from retrieval.answer import Byline, Claim, DraftClaim, DraftItem, Section, Usage
-from retrieval.check import check_all
+from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
@@ -128,20 +128,14 @@ async def _words(writer: Writer, sheets: Sequence[Sheet]) -> tuple[dict[str, _Wo
     for item in items:
         finding, *rest = [next(stood) for _ in _claims(item)]
         if finding is not None and finding.quotes[0].passage_key.startswith(f"{item.paper_id}v"):
-            words[item.paper_id] = _Words(finding, _sections(item, iter(rest)))
+            words[item.paper_id] = _Words(finding, in_sections(item.sections, Checked(tuple(rest))))
     if checked.dropped:
         log.info("claims dropped", dropped=checked.dropped, repaired=checked.repaired)
     return words, line, usage + checked.usage
 
 
 def _claims(item: DraftItem) -> list[DraftClaim]:
-    return [item.finding, *(claim for section in item.sections for claim in section.claims)]
-
-
-def _sections(item: DraftItem, stood: Iterator[Claim | None]) -> tuple[Section, ...]:
-    """The item's sections with the claims that stood; sections that lost all of theirs are gone."""
-    made = [Section(s.name, tuple(c for c in [next(stood) for _ in s.claims] if c is not None)) for s in item.sections]
-    return tuple(section for section in made if section.claims)
+    return [item.finding, *drafts_of(item.sections)]
 
 
 def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:

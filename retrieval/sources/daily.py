@@ -44,6 +44,9 @@ class ArxivSource:
         has been yielded by then.
         """
         self.remark, failed = "", None
+        if not self._options.categories:
+            self.remark = "No arXiv categories are chosen."
+            return
         try:
             listing = await self._feed.newest()
         except (SourceUnavailable, SourceChanged) as error:

@@ -71,7 +71,8 @@ def authors_in(text: str) -> tuple[str, ...]:
     Affiliations in brackets, `et al.` and empty names are left out; a suffix stays with its name.
     """
     names: list[str] = []
-    for part in re.split(r"[,:;]|\band\b|&", plain(_outside_brackets(text)).replace("~", " ")):
+    untied = re.sub(r"(?<!\\)~", " ", _outside_brackets(text))
+    for part in re.split(r"[,:;]|\band\b|&", plain(untied)):
         name = part.strip(" {}")
         if names and _SUFFIX.fullmatch(name):
             names[-1] += f" {name}"

@@ -1,5 +1,6 @@
 """Papers in a file: JSON lines, a JSON list, arXiv's metadata snapshot or BibTeX, perhaps gzipped; never held whole."""
 
+import codecs
 import gzip
 import io
 import json
@@ -111,7 +112,7 @@ def _paper(number: int, row: object) -> Paper | BadRow:
 
 def _documents(stream: IO[bytes]) -> Rows:
     """A JSON list, or JSON objects written over several lines, one after the other."""
-    text = io.TextIOWrapper(stream, "utf-8-sig", "replace")
+    text = codecs.getincrementaldecoder("utf-8-sig")("replace")
     decoder, waiting, line = json.JSONDecoder(), "", 1
     while True:
         rest = waiting.lstrip(" \t\r\n,[]")
@@ -119,7 +120,7 @@ def _documents(stream: IO[bytes]) -> Rows:
         try:
             row, end = decoder.raw_decode(rest)
         except (ValueError, RecursionError):
-            more = "" if len(rest) > LONGEST_ROW else _more(text, max(len(rest), HEAD))
+            more = "" if len(rest) > LONGEST_ROW else text.decode(_more(stream, max(len(rest), HEAD)))
             if not more:
                 if rest:
                     yield BadRow(line, "from here on it is not JSON")
@@ -131,11 +132,11 @@ def _documents(stream: IO[bytes]) -> Rows:
         waiting = rest[end:]
 
 
-def _more(text: IO[str], size: int) -> str:
+def _more(stream: IO[bytes], size: int) -> bytes:
     try:
-        return text.read(size)
+        return stream.read(size)
     except DAMAGED:
-        return ""
+        return b""
 
 
 def _bibtex(stream: IO[bytes]) -> Rows:

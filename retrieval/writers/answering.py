@@ -37,27 +37,46 @@ class Scored:
     score: float
 
 
-_COUNTS = re.compile(r"\bhow (?:many|much|large|big|long|fast|slow|high|low|often|far|small|old|well|good)\b|\b(?:size|number|percentage"
-                     r"|fraction|rate|speed-?up|score|accuracy|gain|improvement) (?:of|is|was|do|does|did|obtained|achieved)\b", re.IGNORECASE)  # fmt: skip
+_COUNTS = re.compile(
+    r"\bhow (?:many|much|large|big|long|fast|slow|high|low|often|far|small|old|well|good)\b"
+    r"|\b(?:size|number|percentage|fraction|rate|speed-?up|score|accuracy|gain|improvement)"
+    r" (?:of|is|was|do|does|did|obtained|achieved)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
-_KINDS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(wanted, re.IGNORECASE if wanted.islower() else re.NOFLAG))
-    for asked, wanted in (
-        (r"\b(?:which|what)\b.*\b(?:data ?sets?|corp(?:us|ora)|benchmarks?|data)\b", r"\b(?:data ?sets?|corpus|corpora|benchmarks?)\b"),
-        (r"\b(?:which|what|who)\b.*\b(?:models?|methods?|baselines?|architectures?|systems?|metrics?|languages?|tasks?)\b",
-         r"\b[A-Z][\w]*[A-Z0-9][\w-]*\b|, [^,]+,? and "),
-        (r"^\W*why\b|\breasons?\b", r"\b(?:because|since|due to|caused? by|therefore|in order to|so that|owing to)\b"),
-        (r"\b(?:where|available|code)\b", r"https?://|github|available|released?"),
-        (r"^\W*what (?:is|are|does)\b.*", r"\b(?:is|are) (?:an?|the|defined)\b|\brefers? to\b|\bmeans?\b|\bcalled\b|\bi\.e\."),
-        (r"\blimit|\bweakness|\bdrawback|\bshortcoming|\bfail", r"\blimit|\bhowever|\bfails?\b|\bnot\b|\bweak|\bcannot\b|\bdegrad"),
-    )
-)  # fmt: skip
+
+
+def _kind(asked: str, wanted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(asked, re.IGNORECASE), re.compile(wanted)
+
+
+_KINDS = (
+    _kind(
+        r"\b(?:which|what)\b.*\b(?:data ?sets?|corp(?:us|ora)|benchmarks?|data)\b",
+        r"(?i:data ?sets?|corpus|corpora|benchmark)",
+    ),
+    _kind(
+        r"\b(?:which|what|who)\b.*\b(?:models?|methods?|baselines?|architectures?|systems?|metrics?|languages?|tasks?)\b",
+        r"\b[A-Z]\w*[A-Z0-9][\w-]*\b|, [^,]+,? and ",
+    ),
+    _kind(r"^\W*why\b|\breasons?\b", r"(?i:because|since|due to|caused? by|therefore|in order to|so that|owing to)"),
+    _kind(r"\b(?:where|available|code)\b", r"(?i:https?://|github|available|released?)"),
+    _kind(
+        r"^\W*what (?:is|are|does)\b",
+        r"\b(?:is|are) (?:an?|the|defined)\b|\brefers? to\b|\bmeans?\b|\bcalled\b|\bi\.e\.",
+    ),
+    _kind(
+        r"\blimit|\bweakness|\bdrawback|\bshortcoming|\bfail", r"(?i:limit|however|fails?\b|\bnot\b|weak|cannot|degrad)"
+    ),
+)
+"""What a question of some kind looks like, and what a sentence has that may answer it."""
+
 _QUESTION_WORDS = frozenset(
     """what which who whom whose when where why how many much do does did is are was were can could would should they
     their them it its the a an of in on for to from by with and or this that these those there tell say about know
     paper papers author authors work study seen any we our you your i me explain please give""".split()  # noqa: SIM905 - one word a quote would fill a page
 )
-_SAME = (("data set", "dataset"), ("state of the art", "state-of-the-art"), ("speed up", "speedup"), ("speed-up", "speedup"))
+_SAME = (("data set", "dataset"), ("speed up", "speedup"), ("speed-up", "speedup"))
 
 
 def asked(question: str) -> frozenset[str]:
@@ -90,10 +109,12 @@ def scored(question: str, found: Sequence[Option]) -> list[Scored]:
     wanted = asked(question)
     weights = _weights(wanted, found)
     whole = sum(weights.values()) or 1.0
+    titles = {title: frozenset(stems(title)) for title in {option.passage.title for option in found}}
     made = []
     for option in found:
-        title = frozenset(stems(option.passage.title))
-        covered = sum(w * (1.0 if s in option.stems else TITLE if s in title else 0.0) for s, w in weights.items()) / whole
+        title = titles[option.passage.title]
+        parts = {s: 1.0 if s in option.stems else TITLE if s in title else 0.0 for s in weights}
+        covered = sum(weights[s] * part for s, part in parts.items()) / whole
         made.append(Scored(option, covered, covered + _manner(question, option) + PRIOR / (1 + option.rank)))
     return sorted(made, key=lambda one: -one.score)
 
@@ -113,24 +134,58 @@ def _manner(question: str, option: Option) -> float:
     return extra + MANNER * any(hits)
 
 
-TITLE = 0.4
-NUMBERS = 0.15
-MANNER = 0.15
-PRIOR = 0.15
-ENOUGH = 0.5
+TITLE, NUMBERS, MANNER, PRIOR = 0.3, 0.25, 0.15, 0.15
+"""What a word in the title counts, a number when one is asked for, the right manner, the first passage.
+
+On 700 QASPER questions over gold and distractor paragraphs each value between 0 and .5 leaves the
+first sentence right in .31 ± .01 of cases and one of the first three in .51 ± .01: nothing here is
+finely tuned.
+"""
+ENOUGH = 0.4
+"""Least share of the question that the best sentence must cover."""
+ENOUGH_ALIKE = 1.05
+"""With an embedder instead: least `covered` plus twice the cosine of sentence and question.
+
+Chosen on half of the QASPER questions (full papers: 21; paragraphs: 250), each also put to a wrong
+paper. On the other half, answered / answered from the wrong paper: words alone at .35: 1.00 / .64 and
+.61 / .14, at .45: .77 / .45 and .47 / .07; with likeness at .95: .95 / .50 and .78 / .20, at 1.05:
+.91 / .32 and .72 / .14, at 1.15: .91 / .32 and .64 / .11. (Full papers' questions are vague: "What
+dataset do they use?" has an answer in any paper.) Likeness does not choose better sentences, it only
+tells better when to keep silent, so only the first few are embedded.
+"""
+ALIKE = 2.0
 CLOSE = 0.85
+"""Further sentences must come this near to the best one's score."""
+_EMBEDDED = 4
 
 
 async def answering(question: str, passages: Sequence[Passage], embedder: Embedder | None = None) -> list[DraftClaim]:
-    """Up to three sentences that answer, best first; none if the best covers too little of the question."""
+    """Up to three sentences that answer, best first; none if the best is not near enough."""
     ranked = scored(question, options(passages))
-    if embedder and ranked:
-        ranked = await _alike(question, ranked, embedder)
-    if not ranked or ranked[0].covered < ENOUGH:
+    if not ranked:
         return []
-    chosen = [one for one in ranked[:_MOST_CLAIMS] if one.score >= CLOSE * ranked[0].score and one.covered >= ENOUGH]
-    return [DraftClaim(one.option.text, one.option.passage.key, one.option.text) for one in chosen]
+    near, bar = [one.covered for one in ranked[:_EMBEDDED]], ENOUGH
+    if embedder:
+        near, bar = await _alike(question, ranked[:_EMBEDDED], embedder), ENOUGH_ALIKE
+    if max(near) < bar:
+        return []
+    best = ranked[0].score
+    chosen = [one for one, how in zip(ranked, near, strict=False) if how >= bar and one.score >= CLOSE * best]
+    return [as_claim(one) for one in (chosen or ranked[:1])[:_MOST_CLAIMS]]
 
 
-async def _alike(question: str, ranked: Sequence[Scored], embedder: Embedder) -> list[Scored]:
-    return list(ranked)
+async def _alike(question: str, ranked: Sequence[Scored], embedder: Embedder) -> list[float]:
+    vectors = await embedder.queries([question, *(one.option.text for one in ranked)])
+    likeness = vectors[1:] @ vectors[0]
+    return [one.covered + ALIKE * float(cosine) for one, cosine in zip(ranked, likeness, strict=True)]
+
+
+def nearest(question: str, passages: Sequence[Passage]) -> DraftClaim | None:
+    """The sentence that comes nearest to the question, however far; None if none shares a word with it."""
+    ranked = scored(question, options(passages))
+    return as_claim(ranked[0]) if ranked and ranked[0].covered > 0 else None
+
+
+def as_claim(one: Scored) -> DraftClaim:
+    """A sentence as a claim that is its own quote."""
+    return DraftClaim(one.option.text, one.option.passage.key, one.option.text)

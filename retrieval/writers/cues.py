@@ -26,10 +26,12 @@ def _cues(lines: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(str.strip, lines.strip().splitlines()))})\b", re.IGNORECASE)
 
 
-_OWN = r"(?:we|this (?:paper|work|study|survey|article|thesis|report|letter|review)|our (?:work|paper|study)) (?:\w+ly |also |then )?"
+_SPEAKER = r"(?:we|this (?:paper|work|study|survey|article|thesis|report|letter|review)|our (?:work|paper|study))"
+_OWN = rf"{_SPEAKER} (?:\w+ly |also |then )?"
 _OFFER = _cues(
     rf"""
-    {_OWN}(?:propose|present|introduce|develop|describe|design|build|construct|study|investigate|explore|examine|survey)\w*
+    {_OWN}(?:propose|present|introduce|develop|describe|design|build|construct|study|investigate)\w*
+    {_OWN}(?:explore|examine|survey)\w*
     {_OWN}(?:analy[sz]e|address|consider|formulate|release|contribute|revisit|provide|review|offer|derive|show|extend)\w*
     {_OWN}(?:establish|argue|evaluate|assess|focus)\w*
     (?:is|are) (?:proposed|presented|introduced|studied|investigated|developed|examined)
@@ -44,7 +46,8 @@ _TROUBLE = _cues(
 )
 _NOVEL = _cues(
     r"""
-    novel|new|unlike|instead of|rather than|specifically|in contrast|key (?:idea|insight)|first to|the first|consists? of
+    novel|new|unlike|instead of|rather than|specifically|in contrast|key (?:idea|insight)|first to|the first
+    consists? of
     by (?:\w+ly )?\w+ing|combin\w+|integrat\w+|leverag\w+|based on|adapt\w+|reformulat\w+
     we (?:then|further|also|design|devise|employ|adopt|train|use)
     """
@@ -100,7 +103,7 @@ _LEANS = re.compile(
     r"^(?:It|They|These|This|Such|Both|Their|Its|Here|There|Those|He|She)\b(?! (?:paper|work|study|survey|article))"
 )
 _JOINS = re.compile(
-    r"^(?:However|But|Moreover|Furthermore|Additionally|Also|Yet|Finally|In addition|Meanwhile|Therefore|\(|\d\)|[ivx]+\))"
+    r"^(?:However|But|Moreover|Furthermore|Additionally|Also|Yet|Finally|In addition|Meanwhile|Thus|\(|\d\)|[ivx]+\))"
 )
 _BROKEN = re.compile(r"\\(?!text|emph|math|times|%)\w*\{|\$\\|^%|\bet\.$|:$")
 
@@ -122,7 +125,7 @@ PHRASES = {
 """The phrases that mark a sentence for each of `answer.SECTIONS`, and what else speaks for or against it."""
 
 _CLOSING = re.compile(r"limit|conclu|discussion|future|ethic|threats", re.IGNORECASE)
-_COMFORTABLE = 140
+_COMFORTABLE, _UNCOMFORTABLE = 140, 200
 _SHORTEST, _LONGEST = 30, 420
 
 
@@ -161,8 +164,8 @@ def as_finding(one: Candidate) -> float:
     score -= 2.5 * ("next" in has) + 2.5 * ("wishes" in has) + 1.5 * ("broken" in has)
     score -= 1.2 * ("leans" in has) + 0.6 * ("joins" in has)
     if one.place < _EARLY and not has.keys() & {"about", "found"}:
-        score -= 1 + 1.5 * ("problem" in has)
-    return score - max(0, len(one.text) - _COMFORTABLE) / 70
+        score -= 2 + ("problem" in has)
+    return score - max(0, len(one.text) - _COMFORTABLE) / 70 - max(0, len(one.text) - _UNCOMFORTABLE) / 50
 
 
 def as_section(one: Candidate, name: str) -> float:

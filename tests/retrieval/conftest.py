@@ -16,7 +16,7 @@ from retrieval.sources.options import SourceOptions
 GAP = 0.05
 MONDAY = "2025-06-09"
 MONDAY_MORNING = datetime(2025, 6, 9, 14, tzinfo=UTC)  # 10 in the morning in New York
-HASTE = Patience(connect=2, read=0.5, total=5, attempts=3, pause=0.01, longest_pause=2)
+HASTE = Patience(connect=3, read=3, total=10, attempts=3, pause=0.01, longest_pause=2)
 
 
 @pytest.fixture(scope="session")

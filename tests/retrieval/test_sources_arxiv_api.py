@@ -7,7 +7,7 @@ import pytest
 from standin_process import Standin
 
 from retrieval.errors import SourceChanged, SourceUnavailable, UnknownCategory
-from retrieval.http import Host, Http, Response
+from retrieval.http import Host, Http, Patience, Response
 from retrieval.library import PaperLookup
 from retrieval.paper import Paper, PaperRef
 from retrieval.ports import PoliteGate
@@ -118,7 +118,6 @@ async def test_a_category_that_cannot_be_one_is_refused_before_anybody_is_asked(
         ({"kind": "empty_page"}, "arXiv answered with an empty page where there should be papers."),
         ({"kind": "truncated"}, "arXiv broke off its answer."),
         ({"kind": "hang", "seconds": 0.1}, "arXiv broke off its answer."),
-        ({"kind": "slow", "seconds": 2}, "arXiv did not answer in time."),
         ({"kind": "close"}, "arXiv broke off its answer."),
     ],
     ids=lambda value: value["kind"] if isinstance(value, dict) else "",
@@ -133,6 +132,15 @@ async def test_a_fault_is_waited_out_or_else_a_failure_never_an_empty_answer(
         await lookup.lookup([PaperRef("2506.00001")])
     assert caught.value.for_people == sentence
     assert len(arxiv.view("requests")) == 6
+    assert arxiv.view("politeness")["polite"]
+
+
+async def test_an_answer_that_is_too_slow_is_a_failure(arxiv: Standin, gate: PoliteGate, options: SourceOptions):
+    async with Http(Patience(read=0.3, attempts=2, pause=0.01)) as http:
+        lookup = open_lookup(http, gate, options)
+        arxiv.control("fault", kind="slow", seconds=5, count=2)
+        with pytest.raises(SourceUnavailable, match="did not answer in time"):
+            await lookup.lookup([PaperRef("2506.00001")])
     assert arxiv.view("politeness")["polite"]
 
 

@@ -1,18 +1,10 @@
-"""Editions, subscriptions, the outbox (schedules/tables.py) and turns (bot/tables.py).
-
-Revision ID: 0002
-Revises: 0001
-"""
+"""Editions, subscriptions, the outbox (schedules/tables.py) and turns (bot/tables.py)."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from retrieval.columns import AnyText, UtcTime
-
 revision = "0002"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -21,7 +13,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(120), nullable=False),
         sa.Column("subscription", sa.String(100), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("window_end", UtcTime(), nullable=False),
+        sa.Column("window_end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edition", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_editions")),
     )
@@ -40,12 +32,12 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(100), nullable=False),
         sa.Column("in_thread", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("text", AnyText(), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
         sa.Column("about", sa.String(200), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("free_at", UtcTime(), nullable=False),
-        sa.Column("why", AnyText(), nullable=False),
+        sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
         sa.Column("receipt_channel", sa.String(200), nullable=False),
         sa.Column("receipt_message", sa.String(200), nullable=False),
         sa.Column("receipt_thread", sa.String(200), nullable=False),
@@ -61,15 +53,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(100), nullable=False),
         sa.Column("thread", sa.String(200), nullable=False),
         sa.Column("asker", sa.String(100), nullable=False),
-        sa.Column("question", AnyText(), nullable=False),
-        sa.Column("answer", AnyText(), nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
         sa.Column("paper", sa.String(200), nullable=False),
-        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
     )
     op.create_index("turns_in_thread", "turns", ["platform", "channel", "thread", "id"])
-
-
-def downgrade() -> None:
-    for table in ("turns", "outbox", "subscriptions", "editions"):
-        op.drop_table(table)

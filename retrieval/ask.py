@@ -1,0 +1,122 @@
+"""A question about papers, answered with quotes that code has checked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from retrieval.answer import EXTRACTIVE, Answer, Byline, Claim, Question, Usage
+from retrieval.check import check_all
+from retrieval.errors import BadQuestion, WriterUnavailable
+from retrieval.followup import recent, search_text
+from retrieval.ground import check
+from retrieval.library import Library
+from retrieval.paper import Passage
+from retrieval.ports import Writer
+from retrieval.search import search
+from retrieval.writers.answering import nearest
+
+log = structlog.get_logger(__name__)
+
+LONGEST_QUESTION = 2_000
+"""Characters."""
+PASSAGES = 8
+"""How many passages are read for one answer."""
+MOST_WORDS = 150
+"""An answer ends before the claim that would make it longer."""
+
+
+async def ask(library: Library, question: Question) -> Answer:
+    """Answer from the passages inside `question.scope`; every claim shown has passed `ground.check`.
+
+    Where nothing stands, the answer is a refusal that names the scope, with the nearest sentence the
+    papers do hold. A model that is down is replaced by verbatim sentences, and the answer says so.
+    Raises BadQuestion, and what the store and the index raise.
+    """
+    asked = replace(question, text=_fit(question.text), history=recent(question.history))
+    wanted = search_text(asked.text, asked.history)
+    found = await search(library, wanted, scope=asked.scope, limit=PASSAGES)
+    passages = tuple(one.passage for one in found)
+    told = await _told(library, asked, wanted, passages) if passages else _Told()
+    log.info("question answered", claims=len(told.claims), passages=len(passages), model=told.byline.model)
+    return Answer(
+        question=asked.text,
+        scope=asked.scope.label,
+        claims=told.claims,
+        refusal="" if told.claims else _refusal(asked, passages),
+        nearest=None if told.claims else _nearest(wanted, passages),
+        passages=passages,
+        byline=told.byline,
+        usage=told.usage,
+        remark=told.remark,
+    )
+
+
+def _fit(text: str) -> str:
+    """The question in one line. Raises BadQuestion."""
+    if len(text) > LONGEST_QUESTION:
+        size = f"{len(text):,} characters"
+        raise BadQuestion(f"That question has {size} and I read at most {LONGEST_QUESTION:,}; ask one thing at a time.")
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not re.search(r"\w", line):
+        raise BadQuestion("There is no word in that question; ask me something about the papers.")
+    return line
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a writer's answer came to after the check."""
+
+    claims: tuple[Claim, ...] = ()
+    byline: Byline = EXTRACTIVE
+    usage: Usage = field(default_factory=Usage)
+    remark: str = ""
+
+
+async def _told(library: Library, question: Question, wanted: str, passages: Sequence[Passage]) -> _Told:
+    """The writer's checked claims; the plain writer's when the writer is down."""
+    try:
+        return await _by(library.writer, question, wanted, passages)
+    except WriterUnavailable as down:
+        log.warning("writer down", task="answer", why=down.for_people)
+        told = await _by(library.plain_writer, question, wanted, passages)
+        return replace(told, remark=f"{down.for_people} {INSTEAD}")
+
+
+INSTEAD = "What you see instead are sentences of the papers, word for word."
+"""Said beside what stepped in for a model."""
+
+
+async def _by(writer: Writer, question: Question, wanted: str, passages: Sequence[Passage]) -> _Told:
+    """A model reads the question and the turns before it; without one the words searched for must do."""
+    byline = writer.byline("answer")
+    put = question if byline.model else replace(question, text=wanted)
+    draft, usage = await writer.answer(put, passages)
+    checked = await check_all(writer, draft.claims, {passage.key: passage for passage in passages})
+    return _Told(_short(checked.standing), byline, usage + checked.usage)
+
+
+def _short(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The first claims, as many as `MOST_WORDS` allow, at least one."""
+    kept: list[Claim] = []
+    words = 0
+    for claim in claims:
+        words += len(claim.text.split())
+        if kept and words > MOST_WORDS:
+            break
+        kept.append(claim)
+    return tuple(kept)
+
+
+def _refusal(question: Question, passages: Sequence[Passage]) -> str:
+    if passages:
+        return f"I found no answer to that in {question.scope.label}."
+    return f"I found nothing on that in {question.scope.label}."
+
+
+def _nearest(wanted: str, passages: Sequence[Passage]) -> Claim | None:
+    """The sentence nearest to the question, checked like any other."""
+    draft = nearest(wanted, passages)
+    claim = check(draft, {passage.key: passage for passage in passages}) if draft else None
+    return claim if isinstance(claim, Claim) else None

@@ -1,0 +1,102 @@
+"""One paper explained from its own passages, at the reader's level."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from retrieval.answer import SECTIONS, Byline, Section, Usage
+from retrieval.ask import INSTEAD
+from retrieval.check import check_all, drafts_of, in_sections
+from retrieval.errors import UnknownPaper, WriterUnavailable
+from retrieval.library import Library
+from retrieval.paper import Paper, Passage
+from retrieval.ports import Writer
+
+log = structlog.get_logger(__name__)
+
+LEVELS = ("newcomer", "practitioner", "expert")
+MOST_CHARACTERS = 60_000
+"""How much of a long paper is read, about 15,000 tokens: its beginning and its closing sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A paper in the sections of `answer.SECTIONS`; "gaps" is always among them.
+
+    `remark`: something the reader should know first, such as a withdrawal or a model that was down.
+    """
+
+    paper: Paper
+    level: str
+    sections: tuple[Section, ...]
+    byline: Byline
+    usage: Usage = field(default_factory=Usage)
+    remark: str = ""
+
+
+async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
+    """Explain `paper`, with checked claims only, to a newcomer, practitioner or expert.
+
+    A model that is down is replaced by the paper's own sentences, and the remark says so. Raises
+    UnknownPaper if nothing of the paper is stored, and what the store raises.
+    """
+    passages = _readable(await library.store.passages([paper.id], owner=paper.owner))
+    if not passages:
+        raise UnknownPaper(paper.id)
+    try:
+        told = await _by(library.writer, paper, passages, level)
+    except WriterUnavailable as down:
+        log.warning("writer down", task="explain", why=down.for_people)
+        plain = await _by(library.plain_writer, paper, passages, level)
+        told = replace(plain, remark=f"{down.for_people} {INSTEAD}")
+    log.info("paper explained", paper=paper.id, level=level, model=told.byline.model)
+    return replace(told, sections=_with_gaps(told.sections, passages), remark=_remark(paper, told.remark))
+
+
+async def _by(writer: Writer, paper: Paper, passages: Sequence[Passage], level: str) -> Explanation:
+    drafts, usage = await writer.explain(paper, passages, level=level)
+    checked = await check_all(writer, drafts_of(drafts), {passage.key: passage for passage in passages})
+    byline = writer.byline("explain")
+    return Explanation(paper, level, in_sections(drafts, checked), byline, usage + checked.usage)
+
+
+def _readable(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages that fit: all of a short paper; of a long one the first half of the room and the end."""
+    if sum(len(passage.text) for passage in passages) <= MOST_CHARACTERS:
+        return tuple(passages)
+    front = _within(passages, MOST_CHARACTERS // 2)
+    back = _within(passages[len(front) :][::-1], MOST_CHARACTERS // 2)
+    return front + back[::-1]
+
+
+def _within(passages: Sequence[Passage], most: int) -> tuple[Passage, ...]:
+    kept: list[Passage] = []
+    for passage in passages:
+        most -= len(passage.text)
+        if most < 0:
+            break
+        kept.append(passage)
+    return tuple(kept)
+
+
+def _with_gaps(sections: Sequence[Section], passages: Sequence[Passage]) -> tuple[Section, ...]:
+    """The sections in their order, with one on gaps even where the paper names none."""
+    by_name = {section.name: section for section in sections}
+    by_name.setdefault("gaps", Section("gaps", (), note=no_gaps(passages)))
+    return tuple(by_name[name] for name in SECTIONS if name in by_name)
+
+
+def no_gaps(passages: Sequence[Passage]) -> str:
+    """What the program can honestly say where no limit was found."""
+    read = "the abstract" if all(passage.ordinal == 0 for passage in passages) else "what I read of the paper"
+    return f"I found no limits stated in {read}; that does not mean there are none."
+
+
+def _remark(paper: Paper, remark: str) -> str:
+    parts = [remark]
+    if paper.withdrawn:
+        parts.insert(0, "This paper has been withdrawn.")
+    if paper.retold:
+        parts.append("The abstract is retold in our words, so the quotes are of the retelling.")
+    return " ".join(part for part in parts if part)

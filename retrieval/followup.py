@@ -1,0 +1,45 @@
+"""What a question leans on when it comes after others: "and on ImageNet?" is not a question by itself. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.words import STOPWORDS, words
+
+_LEANING = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|his|her"
+    r"|the (?:paper|method|model|authors?|results?|former|latter)|there|same|one|ones|else|more)\b|^\W*(?:and|but|so|or|also|why|how so|what about|how about|really)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 3
+_MOST_ADDED = 12
+
+
+def leans(text: str) -> bool:
+    """Whether a question needs what was said before: it is very short, or points at something."""
+    return bool(_LEANING.search(text)) or len(_content(text)) < _FEW_WORDS
+
+
+def search_text(text: str, history: Sequence[str]) -> str:
+    """The question as it should be searched for: with the words of the question before it, if it leans on it."""
+    if not history or not leans(text):
+        return text
+    before = next((turn for turn in reversed(history) if "?" in turn), history[-1])
+    known = set(words(text))
+    added = [word for word in dict.fromkeys(_content(before)) if word not in known]
+    return " ".join([text, *added[:_MOST_ADDED]])
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in STOPWORDS and len(word) > 1]
+
+
+def recent(history: Sequence[str], most: int = 4_000) -> tuple[str, ...]:
+    """The last turns that fit into `most` characters together, oldest first."""
+    kept: list[str] = []
+    left = most
+    for turn in reversed(history):
+        left -= len(turn)
+        if left < 0:
+            break
+        kept.append(turn)
+    return tuple(reversed(kept))

@@ -1,0 +1,165 @@
+"""What a question is about: the first of the rules that fits (product.md section 3)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.platforms.platform import Place
+from bot.scope import Aim, aim
+from retrieval.errors import UnknownPaper
+from retrieval.paper import Paper
+from retrieval.rank import Pick
+from tests.fakes.desk import ADA, CHANNEL, DIRECT, SERVER, THREAD, FakeDesk, FakeThreads, Publisher, desk_with
+from tests.fakes.editions import edition, item, paper
+
+FIRST = paper("2603.00001", "EAT: Entropy After Think")
+SECOND = paper("2603.00002", "Sparse Autoencoders Made Cheap")
+OTHER = paper("2205.14135", "FlashAttention: Fast and Memory-Efficient Exact Attention")
+OLD = paper("1706.03762", "Attention Is All You Need")
+
+
+def _pick(one: Paper, rank: int) -> Pick:
+    return Pick(one.id, one.title, rank, 0.9, kept=True, topic="", because="it is new")
+
+
+TODAY = edition(
+    item(1, paper=FIRST), item(2, paper=SECOND), picks=(_pick(FIRST, 1), _pick(SECOND, 2), _pick(OTHER, 3))
+)
+
+
+def _behind(**other: object) -> FakeDesk:
+    behind = desk_with(FIRST, SECOND, OTHER, OLD, editions=[TODAY], list_shown=(FIRST, SECOND), **other)
+    behind.threads.editions = {"t": TODAY}
+    return behind
+
+
+async def _aim(text: str, where: Place = THREAD, behind: FakeDesk | None = None) -> Aim:
+    return await aim((behind or _behind()).desk(), text, where, asker=ADA.id)
+
+
+async def test_under_an_item_the_question_is_about_its_paper_whatever_else_it_names() -> None:
+    where = replace(THREAD, paper=SECOND.id)
+
+    aimed = await _aim("How is it better than 2205.14135?", where)
+
+    assert aimed.paper == SECOND
+    assert aimed.scope.paper_ids == {SECOND.id}
+    assert aimed.scope.label == "“Sparse Autoencoders Made Cheap” (2603.00002)"
+    assert aimed.scope.owner == SERVER
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What does 2205.14135 say of memory?", OTHER),
+        ("Is https://arxiv.org/abs/2205.14135v1 faster?", OTHER),
+        ("What does item 2 report?", SECOND),
+        ("What is the gain of #2?", SECOND),
+        ("What about number 2?", SECOND),
+        ("How large is the model of the second one?", SECOND),
+        ("How much does EAT save?", FIRST),
+        ("And the sparse autoencoder paper?", None),
+        ("What is new in the sparse autoencoders paper?", SECOND),
+        ("Does “Attention is all you need” use recurrence?", OLD),
+        ("What is faster in the fast exact attention paper?", OTHER),
+        ("How does Sparse Autoencoders Made Cheap do it?", SECOND),
+    ],
+)
+async def test_a_paper_is_named_by_id_number_or_words_of_its_title(text: str, found: Paper | None) -> None:
+    assert (await _aim(text)).paper == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do models eat?",
+        "What happens in layer number 2?",
+        "Is there a paper 40 pages long?",
+        "What is the first paper to use attention?",
+        "What is in the whole paper?",
+        'What does "attention" mean?',
+        "Is 3.14 enough, and #hashtags?",
+    ],
+)
+async def test_what_only_looks_like_a_name_is_none(text: str) -> None:
+    assert (await _aim(text)).paper is None
+
+
+async def test_two_papers_may_be_named_at_once() -> None:
+    aimed = await _aim("Compare 2205.14135 with 1706.03762.")
+
+    assert aimed.scope.paper_ids == {OTHER.id, OLD.id}
+    assert aimed.paper is None
+
+
+async def test_an_id_that_does_not_exist_is_said_rather_than_ignored() -> None:
+    with pytest.raises(UnknownPaper):
+        await _aim("What does 2601.99999 say?")
+
+
+async def test_a_named_paper_that_is_not_stored_is_fetched() -> None:
+    new = paper("2601.00001", "Brand New")
+
+    assert (await _aim("What does 2601.00001 say?", behind=_behind(publisher=Publisher((new,))))).paper == new
+
+
+async def _asked_about(paper_id: str, asker: str = ADA.id) -> FakeThreads:
+    threads = FakeThreads()
+    await threads.remember(THREAD, asker=asker, question="q", answer="a", paper=paper_id)
+    return threads
+
+
+async def test_a_follow_up_is_about_the_paper_this_asker_last_asked_about_here() -> None:
+    behind = _behind(threads=await _asked_about(OTHER.id))
+
+    assert (await _aim("And its limits?", behind=behind)).paper == OTHER
+
+
+async def test_what_another_asked_about_is_not_what_i_meant() -> None:
+    behind = _behind(threads=await _asked_about(OTHER.id, asker="bob"))
+
+    assert (await _aim("And its limits?", behind=behind)).paper is None
+
+
+async def test_a_question_about_papers_in_the_plural_is_about_the_day_again() -> None:
+    behind = _behind(threads=await _asked_about(OTHER.id))
+
+    assert (await _aim("Which papers are about agents?", behind=behind)).paper is None
+
+
+@pytest.mark.parametrize("where", [THREAD, CHANNEL])
+async def test_otherwise_the_papers_of_the_day_come_first_and_then_the_library(where: Place) -> None:
+    aimed = await _aim("Is anything here about caches?", where)
+
+    assert aimed.scope.paper_ids is None
+    assert aimed.scope.first == {FIRST.id, SECOND.id, OTHER.id}
+    assert aimed.scope.label == "the papers of 6 March 2026, then the library"
+
+
+async def test_in_the_thread_of_an_older_edition_that_day_comes_first() -> None:
+    behind = _behind()
+    older = edition(item(1, paper=OLD), key="s/2026-03-05", day=date(2026, 3, 5), picks=(_pick(OLD, 1),))
+    behind.threads.editions = {"t": older}
+
+    assert (await _aim("Is anything here about caches?", behind=behind)).scope.first == {OLD.id}
+
+
+async def test_a_direct_message_asks_the_whole_library() -> None:
+    aimed = await _aim("Is anything about caches?", DIRECT)
+
+    assert (aimed.scope.label, aimed.scope.first) == ("the whole library", frozenset())
+    assert aimed.scope.owner == DIRECT.server
+
+
+async def test_a_question_that_says_since_when_is_about_what_came_since() -> None:
+    aimed = await _aim("What have we seen on caches since March?", DIRECT)
+
+    assert aimed.scope.since == date(2026, 3, 1)
+    assert aimed.scope.label == "the whole library, since 1 March 2026"
+
+
+async def test_a_paper_that_is_gone_from_the_shelf_does_not_hold_the_thread() -> None:
+    aimed = await _aim("And its limits?", replace(THREAD, paper="2603.99999"))
+
+    assert aimed.scope.first
