@@ -134,8 +134,6 @@ def of_explanation(explanation: Explanation) -> Document:
     for section in in_order(explanation.sections):
         blocks += section_blocks(section)
     fine = _fine_print(f"For a {explanation.level}", explanation.byline, explanation.usage)
-    if paper.retold:
-        fine += " (of an abstract retold in our words)"
     buttons = Actions((Button("Paper", "paper", paper.id), Button("Similar", "similar", paper.id)))
     blocks += [*_remark(explanation.remark), Small(plain(fine)), buttons]
     return Document(f"{paper.title}, explained for a {explanation.level}", tuple(blocks))

@@ -159,6 +159,21 @@ class Settings(BaseSettings):
         return self.paperwire_home or _default_home(Path.cwd())
 
     @property
+    def database_address(self) -> str:
+        """`database_url`, or that of a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.home / 'paperwire.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the embedded index lives, when no `chroma_url` is set."""
+        return self.home / "chroma"
+
+    @property
+    def openai_key(self) -> str | None:
+        """The key itself, for those who must send it."""
+        return self.openai_api_key.get_secret_value() if self.openai_api_key else None
+
+    @property
     def writer_model(self) -> str | None:
         """The chat model as PROVIDER:NAME; None: extractive. A name without a provider is `openai:`."""
         if self.model is None:

@@ -81,7 +81,7 @@ async def _told(library: Library, question: Question, wanted: str, passages: Seq
     except WriterUnavailable as down:
         log.warning("writer down", task="answer", why=down.for_people)
         told = await _by(library.plain_writer, question, wanted, passages)
-        return replace(told, remark=f"{down.for_people} {INSTEAD}")
+        return replace(told, usage=told.usage + (down.spent or Usage()), remark=f"{down.for_people} {INSTEAD}")
 
 
 INSTEAD = "What you see instead are sentences of the papers, word for word."

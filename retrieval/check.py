@@ -56,7 +56,7 @@ async def _repaired(
         drafts, usage = await writer.repair(failed, tuple(passages.values()))
     except WriterUnavailable as down:
         log.warning("repair failed", why=down.for_people)
-        return nothing, Usage()
+        return nothing, down.spent or Usage()
     mended = [check(draft, passages) if draft else None for draft in drafts]
     stand = [one if isinstance(one, Claim) else None for one in mended]
     return (stand + nothing)[: len(failed)], usage

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
+from sqlalchemy import DateTime, Text, TypeDecorator
 
 
 def storable(text: str) -> str:
@@ -20,7 +20,7 @@ class AnyText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _: object) -> str | None:
         return None if value is None else storable(value)
 
 
@@ -30,10 +30,10 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: tuple[str, ...] | None, _: object) -> str | None:
         return None if value is None else json.dumps([storable(item) for item in value], ensure_ascii=False)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...] | None:
+    def process_result_value(self, value: Any | None, _: object) -> tuple[str, ...] | None:
         return None if value is None else tuple(json.loads(value))
 
 
@@ -43,10 +43,10 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _: object) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment without a time zone")
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _: object) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

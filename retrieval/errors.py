@@ -10,7 +10,10 @@ PaperwireError
 └── NewerDatabase       the database was written by a later Paperwire
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from retrieval.answer import Usage
 
 
 class PaperwireError(Exception):
@@ -68,6 +71,11 @@ class SourceUnavailable(Unavailable):
 
 class WriterUnavailable(Unavailable):
     """The language model did not answer, refused, or answered what cannot be read."""
+
+    def __init__(self, for_people: str, *, spent: "Usage | None" = None) -> None:
+        super().__init__(for_people)
+        self.spent = spent
+        """What the failed tries cost, as far as it was told; None: nothing."""
 
 
 class EmbedderUnavailable(Unavailable):

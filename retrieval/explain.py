@@ -49,7 +49,7 @@ async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
     except WriterUnavailable as down:
         log.warning("writer down", task="explain", why=down.for_people)
         plain = await _by(library.plain_writer, paper, passages, level)
-        told = replace(plain, remark=f"{down.for_people} {INSTEAD}")
+        told = replace(plain, usage=plain.usage + (down.spent or Usage()), remark=f"{down.for_people} {INSTEAD}")
     log.info("paper explained", paper=paper.id, level=level, model=told.byline.model)
     return replace(told, sections=_with_gaps(told.sections, passages), remark=_remark(paper, told.remark))
 

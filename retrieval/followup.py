@@ -7,7 +7,8 @@ from retrieval.words import STOPWORDS, words
 
 _LEANING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|his|her"
-    r"|the (?:paper|method|model|authors?|results?|former|latter)|there|same|one|ones|else|more)\b|^\W*(?:and|but|so|or|also|why|how so|what about|how about|really)\b",
+    r"|the (?:paper|method|model|authors?|results?|former|latter)|there|same|one|ones|else|more)\b"
+    r"|^\W*(?:and|but|so|or|also|why|how so|what about|how about|really)\b",
     re.IGNORECASE,
 )
 _FEW_WORDS = 3

@@ -146,6 +146,18 @@ class PassageIndex(Protocol):
         """Forget these rows; unknown ones are fine."""
         ...
 
+    async def count(self) -> int:
+        """How many rows it holds: fewer than the store has marked means that some were lost."""
+        ...
+
+    async def start_over(self) -> None:
+        """Drop every vector of this model; from now on it is another, empty generation."""
+        ...
+
+    async def forget_other_generations(self) -> None:
+        """Drop the vectors of every other model, once this one's are complete."""
+        ...
+
 
 class Embedder(Protocol):
     """Text to vectors. Raises EmbedderUnavailable."""

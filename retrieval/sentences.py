@@ -21,6 +21,7 @@ _OPENS = re.compile(
 _ENDS = re.compile(r"[.!?…。][\s\"'”’)\]}$*]*$")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?[\divx]{1,3}[.)]|[A-Z]\.)\s*$")
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]*\s)|(?<=[a-z]{2}[.!?][)\]])(?=[A-Z][a-z]*\s)")
+_HIDDEN = re.compile(r"(?:[a-z]{3}[.!?][)”]?|//\S+\.)\s+(?=[A-Z][a-z]*\s[a-z])")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:[a-z]+(?=[\s,;:.)]|$)|[,;:)\]])")
 
@@ -46,14 +47,16 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Where sentencex ends sentences, and where a lost space hid an end from it ("done.We")."""
+    """Where sentencex ends sentences, and where list numbers, links or a lost space hid an end from it."""
     links = [found.span() for found in _LINK.finditer(text)]
+    hidden = [found.start() for found in _GLUED.finditer(text)] + [found.end() for found in _HIDDEN.finditer(text)]
+    ends = sorted(end for end in hidden if not any(left < end < right for left, right in links))
     for bound in sentencex.get_sentence_boundaries("en", text):
         start, last = bound["start_index"], bound["end_index"]
-        for glued in _GLUED.finditer(text, start, last):
-            if not any(left < glued.start() < right for left, right in links):
-                yield start, glued.start()
-                start = glued.start()
+        for end in ends:
+            if start < end < last:
+                yield start, end
+                start = end
         yield start, last
 
 
@@ -88,7 +91,7 @@ def _unfinished(before: str, after: str) -> bool:
 
 def _inside_link(before: str) -> bool:
     last = before.split()[-1]
-    return bool(_LINK.match(last)) or ("/" in last)
+    return bool(_LINK.match(last)) or "/" in last
 
 
 def _bracket_closes(before: str, after: str) -> bool:

@@ -185,6 +185,6 @@ async def _update(connection: AsyncConnection, table: Table, key: tuple[str, ...
     if not rows:
         return
     these = [table.c[name] == bindparam(f"at_{name}") for name in key]
-    values = {name: bindparam(name) for name in rows[0] if name not in key}
+    values: Row = {name: bindparam(name) for name in rows[0] if name not in key}
     located = [{f"at_{name}" if name in key else name: value for name, value in row.items()} for row in rows]
     await connection.execute(update(table).where(*these).values(values), located)

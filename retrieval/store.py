@@ -20,7 +20,7 @@ from retrieval.tables import papers, passages, texts, versions
 
 Thing = TypeVar("Thing")
 
-_AT_ONCE = 200
+_AT_ONCE = 100
 """Papers handled between two turns of the event loop: some ten milliseconds of Python."""
 
 _ADDING = text("SELECT pg_advisory_xact_lock(1633969152)")

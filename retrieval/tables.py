@@ -69,9 +69,11 @@ passages = Table(
 """Narrow on purpose: scopes are checked here for every candidate, and texts are long to read past.
 Replaced passages stay, no longer `current`, so that what quoted them can still show them."""
 
-_current = {"sqlite_where": passages.c.current, "postgresql_where": passages.c.current}
-Index("uq_passages_current", passages.c.paper, passages.c.ordinal, unique=True, **_current)
-Index("ix_passages_indexed_with", passages.c.row, passages.c.indexed_with, **_current)
+_now = passages.c.current
+Index(
+    "uq_passages_current", passages.c.paper, passages.c.ordinal, unique=True, sqlite_where=_now, postgresql_where=_now
+)
+Index("ix_passages_indexed_with", passages.c.row, passages.c.indexed_with, sqlite_where=_now, postgresql_where=_now)
 
 texts = Table(
     "texts",

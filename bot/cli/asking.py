@@ -30,7 +30,8 @@ def ask(
     """
 
     async def work(house: "House") -> None:
-        from bot.cli.as_json import answer_data, print_json
+        from bot.cli.as_json import print_json
+        from bot.cli.shapes import answer_data
         from bot.commands.ask import asked
         from bot.documents import of_answer
 
@@ -68,7 +69,8 @@ def paper(ctx: typer.Context, paper: PaperName, json: Json = False) -> None:
     """
 
     async def work(house: "House") -> None:
-        from bot.cli.as_json import paper_data, print_json
+        from bot.cli.as_json import print_json
+        from bot.cli.shapes import paper_data
         from bot.commands.naming import paper_named
         from bot.documents import of_paper
 
@@ -96,7 +98,8 @@ def search(
     """
 
     async def work(house: "House") -> None:
-        from bot.cli.as_json import found_data, print_json
+        from bot.cli.as_json import print_json
+        from bot.cli.shapes import found_data
         from bot.commands.search import listing, searched
 
         used = call(house, "search", query=" ".join(query), since=since, topic=topic, limit=limit)
@@ -116,7 +119,8 @@ def similar(ctx: typer.Context, paper: PaperName, limit: Limit = None, json: Jso
     """
 
     async def work(house: "House") -> None:
-        from bot.cli.as_json import found_data, paper_data, print_json
+        from bot.cli.as_json import print_json
+        from bot.cli.shapes import found_data, paper_data
         from bot.commands.similar import listing, resembling
 
         given, found = await resembling(call(house, "similar", paper=paper, limit=limit))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from schedules.document import Document
 
 T = TypeVar("T")
+Level = Literal["info", "warning"]
 
 
 def _open_house(settings: "Settings", *, echo: Callable[[str], None]) -> "AbstractAsyncContextManager[House]":
@@ -32,21 +33,29 @@ class Front:
     home: Path | None = None
     verbose: bool = False
 
-    def settings(self, *, level: Literal["info", "warning"] = "warning") -> "Settings":
+    def settings(self, *, level: Level = "warning") -> "Settings":
         """The settings of this run, with the log open. Leaves with a sentence if one of them is bad."""
-        from bot.logs import open_log
         from bot.settings import read_settings
 
-        open_log()
+        self.open_log(None, level=level)
         try:
             settings = read_settings(paperwire_home=self.home)
         except Exception as error:  # noqa: BLE001 - the last place before a person
             leave(error)
-        default = "info" if self.verbose else level
-        open_log(level=settings.log_level or default, form=settings.log_format, secrets=settings.secrets())
+        self.open_log(settings, level=level)
         return settings
 
-    def enter(self, work: "Callable[[House], Awaitable[T]]", *, level: Literal["info", "warning"] = "warning") -> T:
+    def open_log(self, settings: "Settings | None", *, level: Level = "warning") -> None:
+        """Open the log as settings and flags say; without settings, as it is by default."""
+        from bot.logs import open_log
+
+        wanted = "info" if self.verbose else level
+        if settings is None:
+            open_log(level=wanted)
+        else:
+            open_log(level=settings.log_level or wanted, form=settings.log_format, secrets=settings.secrets())
+
+    def enter(self, work: "Callable[[House], Awaitable[T]]", *, level: Level = "warning") -> T:
         """Do `work` in the open house and return its result; what goes wrong ends the process politely."""
         import asyncio
 

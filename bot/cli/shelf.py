@@ -95,9 +95,11 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
     from bot.doctor import can_run, checks, settings_checked
 
     entrance = front(ctx)
+    entrance.open_log(None)
     try:
         settings, found = settings_checked(entrance.home)
         if settings is not None:
+            entrance.open_log(settings)
             found = (*found, *asyncio.run(checks(settings)))
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place before a person
         leave(error)

@@ -3,10 +3,8 @@
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.documents import of_explanation
-from retrieval.explain import Explanation, explain
+from retrieval.explain import LEVELS, Explanation, explain
 from schedules.document import Document
-
-LEVELS = ("newcomer", "practitioner", "expert")
 
 
 async def explained(call: Call) -> Explanation:

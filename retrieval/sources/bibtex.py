@@ -12,8 +12,9 @@ from retrieval.sources.fields import one_line, tidy
 from retrieval.sources.rows import SOURCE
 
 START = re.compile(r"\s*@\s*[A-Za-z]+\s*(?P<bracket>[{(])")
-LONGEST_ENTRY = 200_000
-"""Characters. The parser takes milliseconds for a page, and a lost bracket must not swallow the file."""
+LONGEST_ENTRY = 50_000
+"""Characters. The parser takes its time, and a lost bracket must not swallow the file."""
+LATEX = re.compile(r"[\\{}~]|--|``|''")
 
 
 class Piece(NamedTuple):
@@ -139,6 +140,8 @@ def _authors(text: str) -> tuple[str, ...]:
 
 def _text(tex: str) -> str:
     """LaTeX as plain text, formulas left as they are. A bare `%` would hide the rest of the line."""
+    if not LATEX.search(tex):
+        return one_line(tex)
     from pylatexenc.latex2text import LatexNodes2Text
 
     converter = LatexNodes2Text(math_mode="verbatim", keep_comments=True)

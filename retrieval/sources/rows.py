@@ -32,7 +32,7 @@ class _Row(BaseModel):
     the day a crawler came by is neither the day of submission nor that of announcement.
     """
 
-    model_config = ConfigDict(extra="ignore", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="ignore", strict=True, populate_by_name=True, str_strip_whitespace=True)
 
     id: str
     title: str = Field(min_length=1)

@@ -44,7 +44,11 @@ def test_the_example_of_a_command_is_one_that_works(command: Command) -> None:
 
 def test_digest_offers_every_form() -> None:
     (form,) = [
-        option for command in COMMANDS if command.name == "digest" for option in command.options if option.name == "form"
+        option
+        for command in COMMANDS
+        if command.name == "digest"
+        for option in command.options
+        if option.name == "form"
     ]
 
     assert form.choices == tuple(name for name, _ in FORMS)

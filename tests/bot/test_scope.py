@@ -23,9 +23,7 @@ def _pick(one: Paper, rank: int) -> Pick:
     return Pick(one.id, one.title, rank, 0.9, kept=True, topic="", because="it is new")
 
 
-TODAY = edition(
-    item(1, paper=FIRST), item(2, paper=SECOND), picks=(_pick(FIRST, 1), _pick(SECOND, 2), _pick(OTHER, 3))
-)
+TODAY = edition(item(1, paper=FIRST), item(2, paper=SECOND), picks=(_pick(FIRST, 1), _pick(SECOND, 2), _pick(OTHER, 3)))
 
 
 def _behind(**other: object) -> FakeDesk:

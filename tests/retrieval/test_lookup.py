@@ -113,9 +113,7 @@ async def test_words_in_no_title_are_unknown() -> None:
         await _find("quantum soup")
 
 
-@pytest.mark.parametrize(
-    "given", ["2513.00001", "12345", "2506.123", "https://example.org/paper", "arxiv:nothing"]
-)
+@pytest.mark.parametrize("given", ["2513.00001", "12345", "2506.123", "https://example.org/paper", "arxiv:nothing"])
 async def test_what_is_meant_as_an_id_and_is_none_is_shown_what_one_looks_like(given: str) -> None:
     with pytest.raises(BadPaperId, match=r"try one like 2506\.07751"):
         await _find(given)

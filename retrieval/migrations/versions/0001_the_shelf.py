@@ -83,8 +83,6 @@ def _passages() -> None:
     )
 
 
-_IS_CURRENT = "(SELECT current FROM passages WHERE row = {row})"
-
 # `words` holds no text of its own, it reads the view (when it is rebuilt). Its own 'delete' wants
 # the text that was indexed, so each trigger hands it the old one.
 _FTS5 = (
@@ -93,12 +91,12 @@ _FTS5 = (
     """CREATE VIRTUAL TABLE words USING fts5(
        title, text, content='current_texts', content_rowid='row', tokenize='porter unicode61 remove_diacritics 2')""",
     "CREATE VIRTUAL TABLE words_seen USING fts5vocab('words', 'row')",
-    f"""CREATE TRIGGER texts_added AFTER INSERT ON texts WHEN {_IS_CURRENT.format(row="new.row")} BEGIN
+    """CREATE TRIGGER texts_added AFTER INSERT ON texts WHEN (SELECT current FROM passages WHERE row = new.row) BEGIN
        INSERT INTO words (rowid, title, text) VALUES (new.row, new.title, new.text); END""",
-    f"""CREATE TRIGGER texts_changed AFTER UPDATE ON texts WHEN {_IS_CURRENT.format(row="new.row")} BEGIN
+    """CREATE TRIGGER texts_changed AFTER UPDATE ON texts WHEN (SELECT current FROM passages WHERE row = new.row) BEGIN
        INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.row, old.title, old.text);
        INSERT INTO words (rowid, title, text) VALUES (new.row, new.title, new.text); END""",
-    f"""CREATE TRIGGER texts_gone BEFORE DELETE ON texts WHEN {_IS_CURRENT.format(row="old.row")} BEGIN
+    """CREATE TRIGGER texts_gone BEFORE DELETE ON texts WHEN (SELECT current FROM passages WHERE row = old.row) BEGIN
        INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.row, old.title, old.text); END""",
     """CREATE TRIGGER passages_replaced AFTER UPDATE OF current ON passages WHEN old.current AND NOT new.current BEGIN
        INSERT INTO words (words, rowid, title, text)
@@ -120,10 +118,10 @@ _TSVECTOR = (
        ) WITH (toast_tuple_target = 128)""",
     "ALTER TABLE words ALTER lexemes SET STORAGE EXTERNAL",
     "CREATE INDEX words_lexemes ON words USING gin (lexemes)",
-    f"""CREATE FUNCTION index_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF {_IS_CURRENT.format(row="new.row")} THEN
+    r"""CREATE FUNCTION index_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF (SELECT current FROM passages WHERE row = new.row) THEN
           INSERT INTO words (row, size, lexemes) VALUES (
-            new.row, array_length(regexp_split_to_array(new.title || ' ' || new.text, '\\s+'), 1),
+            new.row, array_length(regexp_split_to_array(new.title || ' ' || new.text, '\s+'), 1),
             setweight(lexemes(new.title), 'A') || setweight(lexemes(new.text), 'D'))
           ON CONFLICT (row) DO UPDATE SET size = excluded.size, lexemes = excluded.lexemes;
         END IF; RETURN NULL; END $$""",

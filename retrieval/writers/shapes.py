@@ -1,0 +1,106 @@
+"""The shapes a model is asked to fill. Read leniently: what is malformed inside is left out, not fatal."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
+
+from retrieval.answer import SECTIONS, DraftClaim, DraftSection
+
+
+class ClaimShape(BaseModel):
+    """One statement and what it rests on."""
+
+    text: str = Field(description="one plain sentence")
+    key: str = Field(description="the id of the passage it rests on, copied exactly")
+    quote: str = Field(description="the words of that passage that say so, copied character by character")
+
+    def draft(self) -> DraftClaim:
+        """The claim, unchecked, in one line."""
+        return DraftClaim(" ".join(self.text.split()), self.key.strip(), self.quote.strip())
+
+
+def _claims_only(given: Any) -> list[Any]:
+    """The items that look like claims; anything else in their place is dropped."""
+    wanted = ClaimShape.model_fields
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and all(isinstance(one.get(name), str) for name in wanted)]
+
+
+def _claim_or_none(given: Any) -> Any:
+    return next(iter(_claims_only([given])), None)
+
+
+Claims = Annotated[list[ClaimShape], BeforeValidator(_claims_only)]
+MaybeClaim = Annotated[ClaimShape | None, BeforeValidator(_claim_or_none)]
+
+
+class SectionsShape(BaseModel):
+    """Claims under the names of `answer.SECTIONS`; a section that is missing is empty."""
+
+    about: Claims
+    problem: Claims
+    new: Claims
+    takeaways: Claims
+    gaps: Claims
+    matters: Claims
+    next: Claims
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, given: Any) -> Any:
+        return {name: given.get(name, []) for name in SECTIONS} | given if isinstance(given, dict) else given
+
+    def drafts(self) -> tuple[DraftSection, ...]:
+        """The sections that hold something, in order."""
+        named = ((name, drafts(getattr(self, name))) for name in SECTIONS)
+        return tuple(DraftSection(name, claims) for name, claims in named if claims)
+
+
+class HeadlineShape(SectionsShape):
+    """One paper for the channel."""
+
+    finding: ClaimShape
+
+
+class LineShape(BaseModel):
+    """The line that ties a day together, if one does."""
+
+    claim: MaybeClaim
+
+
+class AnswerShape(BaseModel):
+    """Claims that answer a question; none if the passages do not say."""
+
+    claims: Claims
+
+
+class RepairedShape(BaseModel):
+    """One refused claim as it holds now; null if it cannot be said."""
+
+    number: int = Field(description="the number of the refused claim")
+    claim: MaybeClaim = Field(description="the claim as it holds; null if the passages do not say it")
+
+
+def _numbered_only(given: Any) -> list[Any]:
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("number"), int)]
+
+
+class RepairShape(BaseModel):
+    """The refused claims, each at most once."""
+
+    claims: Annotated[list[RepairedShape], BeforeValidator(_numbered_only)]
+
+    def drafts(self, count: int) -> tuple[DraftClaim | None, ...]:
+        """What became of claims 1 to `count`, in order; where all numbers are odd, by position."""
+        numbers = {one.number for one in self.claims}
+        placed = enumerate(self.claims, 1)
+        odd = len(self.claims) == count and not numbers & set(range(1, count + 1))
+        by_number = {place if odd else one.number: one.claim.draft() for place, one in placed if one.claim}
+        return tuple(by_number.get(number) for number in range(1, count + 1))
+
+
+def drafts(claims: Iterable[ClaimShape]) -> tuple[DraftClaim, ...]:
+    """Claims as the rest of the house knows them."""
+    return tuple(claim.draft() for claim in claims)

@@ -1,0 +1,78 @@
+"""A writer that says what a test told it to say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.answer import (
+    Byline,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftItem,
+    DraftSection,
+    Question,
+    Usage,
+)
+from retrieval.errors import WriterUnavailable
+from retrieval.paper import Paper, Passage
+from retrieval.ports import Failed
+
+
+def first_sentence(passage: Passage) -> DraftClaim:
+    """The passage's first sentence, word for word."""
+    text = passage.text.split(". ")[0].rstrip(".") + "."
+    return DraftClaim(text, passage.key, text)
+
+
+@dataclass
+class FakeWriter:
+    """Quotes the first sentence of each passage, unless it was given other claims to say.
+
+    `claims` are what it answers, `mended` what it says when asked to repair; with `down` every call
+    raises WriterUnavailable with that sentence. `asked` keeps the questions, `failed` what it was to repair.
+    """
+
+    model: str | None = "fake"
+    claims: Sequence[DraftClaim] | None = None
+    mended: Sequence[DraftClaim | None] = ()
+    down: str = ""
+    takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
+    asked: list[Question] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+
+    def byline(self, task: str) -> Byline:
+        return Byline(self.model, f"{task} 1" if self.model else "")
+
+    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+        self._work()
+        items = tuple(
+            DraftItem(paper.id, first_sentence(passages[0]), (DraftSection("about", self._says(passages[:1])),))
+            for paper, passages in papers
+            if passages
+        )
+        return DraftHeadline(None, items), self.takes
+
+    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
+        self._work()
+        self.asked.append(question)
+        return DraftAnswer(self._says(passages)), self.takes
+
+    async def explain(
+        self, paper: Paper, passages: Sequence[Passage], *, level: str
+    ) -> tuple[tuple[DraftSection, ...], Usage]:
+        self._work()
+        return (DraftSection("about", self._says(passages)),), self.takes
+
+    async def repair(
+        self, failed: Sequence[Failed], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftClaim | None, ...], Usage]:
+        self._work()
+        self.failed.extend(failed)
+        return (tuple(self.mended) + (None,) * len(failed))[: len(failed)], self.takes
+
+    def _says(self, passages: Sequence[Passage]) -> tuple[DraftClaim, ...]:
+        return tuple(map(first_sentence, passages)) if self.claims is None else tuple(self.claims)
+
+    def _work(self) -> None:
+        if self.down:
+            raise WriterUnavailable(self.down)
