@@ -160,7 +160,9 @@ def _footer(found: re.Match[str], lists: Lists) -> Tally:
     if found["skipped"]:
         tally += count("safe to skip", found["skipped"], lists.read - lists.kept)
     if found["left"]:
-        tally += count("left out, at most those skipped", min(int(found["left"]), lists.read - lists.kept), int(found["left"]))
+        tally += count(
+            "left out, at most those skipped", min(int(found["left"]), lists.read - lists.kept), int(found["left"])
+        )
     return tally
 
 

@@ -32,8 +32,9 @@ from retrieval.index import open_index
 from retrieval.library import Library
 from retrieval.polite import polite_gate
 from retrieval.ports import PaperSource, Writer
-from retrieval.sources import SOURCES, SourceOptions, open_lookup
-from retrieval.store import SqlStore
+from retrieval.sources import SOURCES, open_lookup
+from retrieval.sources.options import SourceOptions
+from retrieval.store import SqlPaperStore
 from retrieval.writers import open_writer
 from retrieval.writers.extractive import Extractive
 from schedules.clock import run_clock
@@ -54,12 +55,18 @@ RESTART_SECONDS = (1, 5, 30, 120)
 """How long a platform that broke off rests before it is joined again."""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
-async def open_house(settings: Settings, *, echo: Callable[[str], None]) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, *, echo: Callable[[str], None], now: Callable[[], datetime] = _now
+) -> AsyncIterator[House]:
     """Everything that the settings ask for, opened and joined; closed on the way out, newest first."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(_database_url(settings)))
-        library, sources = await _open_library(stack, settings, database)
+        library, sources = await _open_library(stack, settings, database, now)
         console = open_console(settings.home, samples=QUESTIONS)
         press = Press(
             library=library,
@@ -70,7 +77,7 @@ async def open_house(settings: Settings, *, echo: Callable[[str], None]) -> Asyn
             postboxes={console.name: console},
             alert=_alert,
         )
-        yield _House(settings, database, press, console, echo)
+        yield _House(settings, database, press, console, echo, now)
 
 
 def _database_url(settings: Settings) -> str:
@@ -78,7 +85,7 @@ def _database_url(settings: Settings) -> str:
 
 
 async def _open_library(
-    stack: AsyncExitStack, settings: Settings, database: Database
+    stack: AsyncExitStack, settings: Settings, database: Database, now: Callable[[], datetime]
 ) -> tuple[Library, Callable[[Sequence[str]], Sequence[PaperSource]]]:
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
     http = await stack.enter_async_context(Http())
@@ -95,8 +102,8 @@ async def _open_library(
         if settings.writer_model
         else plain
     )
-    options = _source_options(settings)
-    library = Library(SqlStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
+    options = _source_options(settings, now)
+    library = Library(SqlPaperStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
 
     def sources(categories: Sequence[str]) -> list[PaperSource]:
         chosen = replace(options, categories=tuple(categories)) if categories else options
@@ -105,22 +112,19 @@ async def _open_library(
     return library, sources
 
 
-def _source_options(settings: Settings) -> SourceOptions:
+def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:
     return SourceOptions(
         categories=settings.arxiv_categories,
         arxiv_api_url=settings.arxiv_api_url,
         arxiv_rss_url=settings.arxiv_rss_url,
         arxiv_oai_url=settings.arxiv_oai_url,
         arxiv_site_url=settings.arxiv_site_url,
+        now=now,
     )
 
 
 async def _alert(sentence: str) -> None:
     log.error("operator alert", what=sentence)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _standing(subscription_id: str, categories: Sequence[str]) -> Subscription:
@@ -138,9 +142,10 @@ class _House:
     press: Press
     console: Platform
     echo: Callable[[str], None]
+    now: Callable[[], datetime]
 
     def __post_init__(self) -> None:
-        threads = SqlThreads(self.database, self.press.outbox, self.press.editions, _now)
+        threads = SqlThreads(self.database, self.press.outbox, self.press.editions, self.now)
         sight = Sight(self._edition)
         self.desk = Desk(
             library=self.press.library,
@@ -149,7 +154,7 @@ class _House:
             shown=sight.shown,
             listed=sight.listed,
             commands=COMMANDS,
-            now=_now,
+            now=self.now,
         )
         self.ears: Ears = DeskEars(self.desk)
         self._subscription = CONSOLE
@@ -168,15 +173,13 @@ class _House:
         return None
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
-        now = _now()
+        now = self.now()
         subscription = _standing(CONSOLE, categories or self.settings.arxiv_categories)
         today = local_day(subscription, now)
         if kept := await self.press.editions.latest(subscription=CONSOLE, day=day or today):
             return kept
         if day is not None and day != today:
-            if categories == ():
-                subscription = _standing(CONSOLE, ())
-            return await past_day(self.press, subscription, day)
+            return await past_day(self.press, _standing(CONSOLE, categories), day)
         self.echo(f"Reading what is new in {', '.join(subscription.profile.categories)} ...")
         edition = await make(self.press, subscription, today, now)
         return await self.press.editions.save(edition, subscription=CONSOLE)
@@ -196,7 +199,7 @@ class _House:
 
     async def deliver(self, edition: Edition) -> None:
         await publish(self.press, _standing(self._subscription, ()), edition)
-        await drain(self.press.outbox, self.press.postboxes, now=_now())
+        await drain(self.press.outbox, self.press.postboxes, now=self.now())
 
     async def index(self, progress: Progress) -> int:
         return await index_pending(self.library.store, self.library.embedder, self.library.index, progress=progress)

@@ -39,7 +39,7 @@ _DRIVERS: dict[str, Dialect] = {
     "postgresql": "postgresql",
     "postgresql+psycopg": "postgresql",
 }
-_PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "mmap_size=0")
+_PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 _POSTGRES_LIMITS = "-c statement_timeout=60s -c lock_timeout=30s -c jit=off"
 
 

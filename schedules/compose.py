@@ -92,9 +92,10 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
     if not chosen:
         return _Written([], None, library.writer.byline("headline"), Usage(), ())
     sheets = await _sheets(library, [paper for paper, _ in chosen], order.owner)
+    remarks: tuple[str, ...] = ()
     try:
         words, line, usage = await _words(library.writer, sheets)
-        byline, remarks = library.writer.byline("headline"), ()
+        byline = library.writer.byline("headline")
     except WriterUnavailable as error:
         log.warning("headline written without the model", why=error.for_people)
         words, line, usage, byline = {}, None, Usage(), library.plain_writer.byline("headline")

@@ -37,7 +37,7 @@ class Front:
         """The settings of this run, with the log open. Leaves with a sentence if one of them is bad."""
         from bot.settings import read_settings
 
-        self.open_log(None, level=level)
+        self.open_log(None)
         try:
             settings = read_settings(paperwire_home=self.home)
         except Exception as error:  # noqa: BLE001 - the last place before a person
@@ -48,12 +48,14 @@ class Front:
     def open_log(self, settings: "Settings | None", *, level: Level = "warning") -> None:
         """Open the log as settings and flags say; without settings, as it is by default."""
         from bot.logs import open_log
+        from bot.platforms import console
 
-        wanted = "info" if self.verbose else level
         if settings is None:
-            open_log(level=wanted)
-        else:
-            open_log(level=settings.log_level or wanted, form=settings.log_format, secrets=settings.secrets())
+            open_log()
+            return
+        talking = console.wanted(settings)  # the log would stand between a person's words
+        wanted = "info" if self.verbose or (level == "info" and not talking) else "warning"
+        open_log(level=settings.log_level or wanted, form=settings.log_format, secrets=settings.secrets())
 
     def enter(self, work: "Callable[[House], Awaitable[T]]", *, level: Level = "warning") -> T:
         """Do `work` in the open house and return its result; what goes wrong ends the process politely."""

@@ -18,7 +18,7 @@ from bot.platforms.console.screen import Screen, open_screen
 from bot.platforms.platform import Invocation, Utterance
 from bot.settings import read_settings
 from schedules.delivery import Receipt
-from schedules.document import Actions, Button, Code, Document, Entry, Heading, Quoted, Span, Text, plain
+from schedules.document import Actions, Bullets, Button, Code, Document, Entry, Heading, Quoted, Span, Text, plain
 from schedules.errors import Refused
 from tests.fakes.platform import FakeEars
 
@@ -261,14 +261,29 @@ LINKED = Document("s", (Text((Span("2506.07751", link="https://arxiv.org/abs/250
 def test_a_link_is_clickable_where_the_terminal_can_and_spelled_out_elsewhere() -> None:
     assert "\x1b]8;" in _printed(LINKED, links=True, terminal=True)
     plain_text = _printed(LINKED, links=False, terminal=False)
-    assert plain_text.strip() == "2506.07751 <https://arxiv.org/abs/2506.07751>"
+    assert plain_text.strip() == "https://arxiv.org/abs/2506.07751"
+    named = Document("s", (Text((Span("the paper", link="https://arxiv.org/abs/2506.07751"),)),))
+    assert _printed(named, links=False, terminal=False).strip() == "the paper <https://arxiv.org/abs/2506.07751>"
 
 
 def test_lines_are_as_wide_as_the_terminal_and_words_are_kept_whole() -> None:
-    printed = _printed(Document("s", (Text(plain("word " * 60)), Quoted("word " * 60))), links=False, terminal=True)
+    blocks = (Text(plain("word " * 60)), Quoted("word " * 60), Bullets((plain("word " * 60),)))
+    printed = _printed(Document("s", blocks), links=False, terminal=False)
 
-    assert max(len(line) for line in printed.splitlines()) <= 70  # with the escapes of one style
-    assert printed.count("word") == 120
+    assert max(len(line) for line in printed.splitlines()) <= 60
+    assert printed.count("word") == 180
+    assert all(line.strip() in ("", "│ ”", "│ word ”") or "word word" in line for line in printed.splitlines())
+    assert not [line for line in printed.splitlines() if line != line.rstrip()]
+
+
+def test_a_quote_has_its_bar_and_a_bullet_its_mark() -> None:
+    blocks = (Quoted("word " * 20, plain("Section 4")), Bullets((plain("one"), plain("two"))))
+
+    lines = [line for line in _printed(Document("s", blocks), links=False, terminal=False).splitlines() if line]
+
+    assert lines[0].startswith("  │ “word")
+    assert lines[1].startswith("  │ word")
+    assert lines[-3:] == ["  │ Section 4", "  • one", "  • two"]
 
 
 def test_rich_markup_in_a_paper_is_text() -> None:

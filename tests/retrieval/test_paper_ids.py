@@ -130,4 +130,6 @@ def test_no_message_breaks_the_search_for_papers(text: str):
 
 
 def test_a_huge_message_is_searched_in_one_go():
-    assert len(list(refs_in("a.b/" * 50_000 + "a." * 50_000 + " 2506.07751 " + "9" * 100_000 + "https://" * 9_000))) == 1
+    assert (
+        len(list(refs_in("a.b/" * 50_000 + "a." * 50_000 + " 2506.07751 " + "9" * 100_000 + "https://" * 9_000))) == 1
+    )

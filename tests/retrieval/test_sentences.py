@@ -116,7 +116,7 @@ def test_a_cut_never_falls_inside_a_bracket_a_formula_or_a_link() -> None:
 
 
 def test_an_opening_that_says_nothing_may_go_but_a_condition_may_not() -> None:
-    rest = "the pruned models answer as well as the dense ones on all of the nine tasks that we looked at in this study here"
+    rest = "the pruned models answer as well as the dense ones on all of the nine tasks that we looked at in this study"
     assert clause(f"Extensive experiments show that {rest}.", 125) == f"{ELLIPSIS}{rest}."
     assert clause(f"On small inputs, {rest}.", 125) == f"On small inputs, {rest}."
 

@@ -61,9 +61,7 @@ async def test_a_day_read_from_its_feed_is_not_caught_up_again(arxiv: Standin, s
 
 
 @pytest.mark.parametrize("kind", ["rate_html", "truncated", "429", "503", "close"])
-async def test_when_the_feed_fails_oai_stands_in_and_the_source_says_so(
-    arxiv: Standin, source: ArxivSource, kind: str
-):
+async def test_when_the_feed_fails_oai_stands_in_and_the_source_says_so(arxiv: Standin, source: ArxivSource, kind: str):
     arxiv.control("fault", kind=kind, retry_after=0, path="^/rss", count=9)
     papers = await fetched(source, MONDAY_5_UTC)
     assert {paper.id for paper in papers} >= listed(arxiv, "2025-06-09")
@@ -82,9 +80,7 @@ async def test_when_oai_fails_too_the_query_api_stands_in(arxiv: Standin, source
     assert kinds(arxiv)[-1] == "api"
 
 
-async def test_when_only_the_catching_up_fails_the_feed_is_still_handed_over_first(
-    arxiv: Standin, source: ArxivSource
-):
+async def test_when_only_the_catching_up_fails_the_feed_is_still_handed_over_first(arxiv: Standin, source: ArxivSource):
     arxiv.control("fault", kind="503", retry_after=0, path="^/(oai|api)", count=99)
     got = set()
     with pytest.raises(SourceUnavailable):

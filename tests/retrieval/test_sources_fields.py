@@ -20,7 +20,10 @@ from retrieval.sources.fields import authors_in, category, is_withdrawn, one_lin
         ("A. Bee (1), C. Dee (2) ((1) MIT, (2) ETH Zurich)", ["A. Bee", "C. Dee"]),
         ("The ATLAS Collaboration: G. Aad, B. Abbott, et al.", ["The ATLAS Collaboration", "G. Aad", "B. Abbott"]),
         (r"Mart\'{\i}n Abadi, {\'E}. M\"uller", ["Martín Abadi", "É. Müller"]),
-        (r"Ji\v{r}\'{\i} \v{S}\'ima, J{\o}rgen \O st, Fran\c cois L\"{o}w", ["Jiří Šíma", "Jørgen Øst", "François Löw"]),
+        (
+            r"Ji\v{r}\'{\i} \v{S}\'ima, J{\o}rgen \O st, Fran\c cois L\"{o}w",
+            ["Jiří Šíma", "Jørgen Øst", "François Löw"],
+        ),
         (r"{\L}ukasz Erd\H{o}s, Stra\ss e, \AA sa Ek", ["Łukasz Erdős", "Straße", "Åsa Ek"]),
         ("Jean~Dupont, Anderson Sandoval, Rand Al", ["Jean Dupont", "Anderson Sandoval", "Rand Al"]),
         ("O'Neil Quist, Émile Dürer, 李 明", ["O'Neil Quist", "Émile Dürer", "李 明"]),
@@ -99,7 +102,9 @@ def test_categories_have_one_spelling(given_: str, name: str):
     assert category(given_) == name
 
 
-@pytest.mark.parametrize("given_", ["", "cs.", ".CL", "cs CL", "cs.CL.AI", "cs:CL", "cs.CL+cs.AI", "@everyone", "cs.CL\n; x", "é"])
+@pytest.mark.parametrize(
+    "given_", ["", "cs.", ".CL", "cs CL", "cs.CL.AI", "cs:CL", "cs.CL+cs.AI", "@everyone", "cs.CL\n; x", "é"]
+)
 def test_what_cannot_be_a_category_is_refused_in_a_sentence(given_: str):
     with pytest.raises(UnknownCategory) as caught:
         category(given_)

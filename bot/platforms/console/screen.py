@@ -6,7 +6,6 @@ from typing import Any, TextIO
 
 from rich.console import Console as Terminal
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.status import Status
 from rich.style import Style
@@ -16,15 +15,15 @@ from bot.platforms.printable import printable
 from schedules.delivery import Message
 
 _KINDS = {
-    "heading": ("", "bold", 0),
-    "text": ("", "", 0),
-    "bullet": ("• ", "", 2),
-    "quote": ("", "italic", 4),
-    "source": ("", "dim", 4),
-    "code": ("", "", 4),
-    "small": ("", "dim", 0),
+    "heading": ("", "bold"),
+    "text": ("", ""),
+    "bullet": ("  • ", ""),
+    "quote": ("  │ ", "italic"),
+    "source": ("  │ ", "dim"),
+    "code": ("    ", ""),
+    "small": ("", "dim"),
 }
-"""Each kind's mark, style and indent."""
+"""What each kind begins with, and its style."""
 
 WIDEST = 100
 """Columns a line of text may use; longer ones are hard to read."""
@@ -63,7 +62,7 @@ class Screen:
             if kind and (kind, piece["kind"]) not in _TIGHT:
                 self._terminal.print()
             kind = piece["kind"]
-            self._print(self._laid_out(piece))
+            self._piece(piece)
         labels = [label for label, _, _ in message.payload["buttons"]]
         if buttons and labels:
             self._print(Text(f"[ {' | '.join(labels)} ]", style="cyan"))
@@ -92,17 +91,25 @@ class Screen:
             self._busy = None
 
     def _print(self, what: RenderableType) -> None:
-        width = min(self._terminal.width, WIDEST) if self._terminal.is_terminal else WIDEST
-        self._terminal.print(what, width=width)
+        self._terminal.print(what, width=self._width)
 
-    def _laid_out(self, piece: Mapping[str, Any]) -> RenderableType:
+    @property
+    def _width(self) -> int:
+        return min(self._terminal.width, WIDEST)
+
+    def _piece(self, piece: Mapping[str, Any]) -> None:
+        """Print a piece, wrapped by us so that its mark or indent stands before every line."""
         if piece["kind"] == "rule":
-            return Rule(style="dim")
-        mark, style, indent = _KINDS[piece["kind"]]
-        text = Text(mark, style=style)
+            self._print(Rule(style="dim"))
+            return
+        mark, style = _KINDS[piece["kind"]]
+        text = Text(style=style)
         for words, looks, link in piece["spans"]:
             self._append(text, words, looks, link)
-        return Padding(text, (0, 0, 0, indent)) if indent else text
+        for number, line in enumerate(text.wrap(self._terminal, max(self._width - len(mark), 20))):
+            line.rstrip()
+            before = mark if number == 0 or piece["kind"] in _BARRED else " " * len(mark)
+            self._print(Text.assemble((before, "dim"), line))
 
     def _append(self, text: Text, words: str, looks: str, link: str) -> None:
         style = Style(bold="bold" in looks or None, italic="italic" in looks or None)
@@ -110,10 +117,12 @@ class Screen:
             style += Style(color="cyan")
         if link and self._links:
             style += Style(link=link, underline=True)
+        if link and not self._links:
+            words = link if link.endswith(words) else f"{words} <{link}>"
         text.append(words, style)
-        if link and not self._links and link != words:
-            text.append(f" <{link}>", Style(dim=True))
 
 
+_BARRED = {"quote", "source"}
+"""Kinds whose mark stands before every line, not only the first."""
 _TIGHT = {("bullet", "bullet"), ("quote", "source"), ("small", "small"), ("heading", "small")}
 """Neighbours with no blank line between them."""

@@ -14,7 +14,7 @@ from schedules.document import Document
 
 CHANNEL = "console"
 YOU = Person("you", "you", may_manage=True)
-HINT = "Ask anything, type an item's number to open its thread, /help for commands, /quit to leave."
+HINT = "Ask anything, or type an item's number to open its thread, a word in [ ] to press it, /help, /quit."
 
 
 @dataclass(frozen=True, slots=True)

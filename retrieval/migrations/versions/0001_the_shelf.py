@@ -108,10 +108,11 @@ _FTS5 = (
 # A table of its own whose vectors lie outside the row: the index is then checked against a heap of
 # few pages, ten times faster than beside the texts (docs/decisions/0003). `lexemes` folds accents
 # and takes punctuation for spaces, as FTS5 does; without that PostgreSQL reads input/output as a path.
+# It stops where a vector of nothing but different words would be longer than PostgreSQL allows.
 _TSVECTOR = (
     r"""CREATE FUNCTION lexemes(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT to_tsvector('pg_catalog.english', regexp_replace(
-          normalize(regexp_replace(normalize($1, NFD), '[\u0300-\u036f]', '', 'g'), NFC),
+          normalize(regexp_replace(normalize(left($1, 200000), NFD), '[\u0300-\u036f]', '', 'g'), NFC),
           '[!-/:-@\[-`{-~]+', ' ', 'g')) $$""",
     """CREATE TABLE words (
        row integer PRIMARY KEY REFERENCES passages ON DELETE CASCADE, size integer NOT NULL, lexemes tsvector NOT NULL

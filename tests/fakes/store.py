@@ -1,0 +1,129 @@
+"""A shelf in memory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from retrieval.answer import Scope
+from retrieval.columns import storable
+from retrieval.entry import Entry, abstract_only, take
+from retrieval.lexical import terms
+from retrieval.paper import PUBLIC, Paper, Passage
+from retrieval.ports import Added, Ranked
+
+Key = tuple[str, str]
+
+
+@dataclass
+class FakePaperStore:
+    """`ports.PaperStore` without a database. Its lexical score is the share of the question's words it finds."""
+
+    entries: dict[Key, Entry] = field(default_factory=dict)
+    rows: dict[int, Passage] = field(default_factory=dict)
+    current: dict[Key, int] = field(default_factory=dict)
+    indexed: dict[int, str] = field(default_factory=dict)
+
+    async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
+        added, entries = Added(), dict(self.entries)
+        for paper in papers:
+            key = storable(paper.id), storable(paper.owner)
+            before = entries.get(key)
+            entries[key] = take(before, paper, captured)
+            more = before is not None and len(entries[key].versions) > len(before.versions)
+            added += Added(before is None, more, entries[key] == before)
+        changed = [key for key, entry in entries.items() if entry != self.entries.get(key)]
+        self.entries = entries
+        for key in changed:
+            self._shelve(key)
+        return added
+
+    def _shelve(self, key: Key) -> None:
+        (passage,) = abstract_only(self.entries[key].paper())
+        if key not in self.current or replace(self.rows[self.current[key]], row=0) != passage:
+            row = self.current[key] = len(self.rows) + 1
+            self.rows[row] = replace(passage, row=row)
+
+    async def get(self, paper_id: str, *, owner: str, version: int | None = None) -> Paper | None:
+        if version is None:
+            return self._seen(owner).get(paper_id)
+        for mine in (owner, PUBLIC):
+            entry = self.entries.get((paper_id, mine))
+            if entry and version in entry.versions:
+                return entry.paper(version)
+        return None
+
+    async def many(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, Paper]:
+        seen = self._seen(owner)
+        return {paper_id: seen[paper_id] for paper_id in paper_ids if paper_id in seen}
+
+    async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
+        found = []
+        for paper in self._seen(owner).values():
+            entry = self.entries[paper.id, paper.owner]
+            if start <= entry.versions[entry.current].captured < end:
+                found.append(paper)
+        return sorted(found, key=lambda paper: (paper.announced or date.max, paper.id))[:limit]
+
+    async def titled(self, words: str, *, owner: str, limit: int = 5) -> list[Paper]:
+        wanted = set(terms(words))
+        found = [paper for paper in self._seen(owner).values() if wanted and wanted <= set(terms(paper.title))]
+        return sorted(found, key=lambda paper: len(paper.title))[:limit]
+
+    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
+        seen = await self.many(sorted(set(paper_ids)), owner=owner)
+        return [self.rows[self.current[paper.id, paper.owner]] for paper in seen.values()]
+
+    async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
+        return {row: self.rows[row] for row in rows if row in self.rows}
+
+    async def lexical(self, text: str, *, scope: Scope, limit: int) -> list[Ranked]:
+        wanted = set(terms(text))
+        found = []
+        for row in self._inside(scope):
+            shared = wanted & set(terms(f"{self.rows[row].title} {self.rows[row].text}"))
+            if shared:
+                found.append(Ranked(row, len(shared) / len(wanted)))
+        return sorted(found, key=lambda ranked: -ranked.score)[:limit]
+
+    async def within(self, rows: Iterable[int], *, scope: Scope) -> set[int]:
+        return set(rows) & set(self._inside(scope))
+
+    async def rows_of(self, scope: Scope, *, limit: int) -> list[int]:
+        return self._inside(scope)[:limit]
+
+    async def unindexed(self, generation: str, *, after: int = 0, limit: int = 256) -> list[Passage]:
+        rows = sorted(row for row in self.current.values() if row > after and self.indexed.get(row) != generation)
+        return [self.rows[row] for row in rows[:limit]]
+
+    async def mark_indexed(self, rows: Iterable[int], generation: str) -> None:
+        self.indexed |= dict.fromkeys(rows, generation)
+
+    async def counts(self, generation: str) -> Mapping[str, int]:
+        return {
+            "papers": len(self.entries),
+            "versions": sum(len(entry.versions) for entry in self.entries.values()),
+            "passages": len(self.current),
+            "unindexed": len(await self.unindexed(generation, limit=len(self.rows))),
+        }
+
+    def _seen(self, owner: str) -> dict[str, Paper]:
+        """What this server may see; of two copies the newer, or its own."""
+        seen = {paper_id: entry.paper() for (paper_id, whose), entry in self.entries.items() if whose == PUBLIC}
+        for (paper_id, whose), entry in self.entries.items():
+            public = seen.get(paper_id)
+            if whose == owner and (public is None or entry.current >= (public.version or 0)):
+                seen[paper_id] = entry.paper()
+        return seen
+
+    def _inside(self, scope: Scope) -> list[int]:
+        papers = self._seen(scope.owner).values()
+        return sorted(self.current[paper.id, paper.owner] for paper in papers if self._answers(paper, scope))
+
+    def _answers(self, paper: Paper, scope: Scope) -> bool:
+        day = self.entries[paper.id, paper.owner].day
+        return (
+            (scope.paper_ids is None or paper.id in scope.paper_ids)
+            and (scope.since is None or day >= scope.since)
+            and (scope.until is None or day <= scope.until)
+            and (not scope.categories or not scope.categories.isdisjoint(paper.categories))
+        )
