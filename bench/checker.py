@@ -6,10 +6,10 @@ the program's own words counts as a quotation, and a quotation that is not found
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bench.matching import missing_numbers, stands_in, stretches
+from bench.matching import bones, missing_numbers, stands_in, stretches
 from schedules.delivery import Message, Rendered
 
 
@@ -103,7 +103,8 @@ _FOOTER = re.compile(
     r"(?: · safe to skip: (?:the other|all) (?P<skipped>\d+)(?: \((?P<left>\d+) you leave out\))?)?"
 )
 _SHARED = re.compile(
-    r"(?P<first>\d+) of the (?P<kept>\d+) papers kept are about (?P<topic>.+?)(?:; (?P<second>\d+) about (?P<other>.+))?\."
+    r"(?P<first>\d+) of the (?P<kept>\d+) papers kept are about (?P<topic>.+?)"
+    r"(?:; (?P<second>\d+) about (?P<other>.+))?\."
 )
 _SCATTERED = re.compile(r"No topic dominates: (?P<kept>\d+) kept papers on (?P<topics>\d+) of your topics\.")
 
@@ -128,7 +129,7 @@ def check_edition(rendered: Rendered, sources: Mapping[str, Source], lists: List
 
 
 def _lines(message: Message) -> list[str]:
-    return [line.strip() for line in message.text.splitlines() if line.strip()]
+    return [line.strip().removeprefix("• ") for line in message.text.splitlines() if line.strip()]
 
 
 def _post_line(
@@ -151,7 +152,7 @@ def _item(found: re.Match[str], source: Source | None, profile: str, *, verbatim
     quoted, _ = stretches(found["why"])
     reason = total(quote(one, f"{words}\n{profile}") for one in quoted) + figures(found["why"], f"{words}\n{profile}")
     if verbatim:
-        return quote(found["said"], words) + figures(found["said"], words) + reason
+        return _quoted(found["said"], words) + reason
     return _prose(found["said"], words, verbatim=False) + reason
 
 
@@ -190,19 +191,61 @@ def _entry_line(line: str, source: Source, *, verbatim: bool) -> Tally:
 
 
 def _is_title(line: str, source: Source) -> bool:
-    return re.sub(r"^\d+\. ", "", line) == " ".join(source.title.split())
+    return bones(re.sub(r"^\d+\. ", "", line)) == bones(source.title)
 
 
 def _is_signature(line: str, source: Source) -> bool:
     """Authors, categories and dates between middle dots, the authors being the paper's own."""
     signed, *parts = line.split(" · ")
     known = r"(?:announced|submitted) \d{4}-\d\d-\d\d|[a-z-]+(?:\.[A-Za-z-]+)?(?:, [a-z-]+(?:\.[A-Za-z-]+)?)*"
-    return signed == (", ".join(source.authors) or "unsigned") and all(re.fullmatch(known, part) for part in parts)
+    authors = ", ".join(source.authors) or "unsigned"
+    return bones(signed) == bones(authors) and all(re.fullmatch(known, part) for part in parts)
 
 
 def _prose(line: str, source: str, *, verbatim: bool) -> Tally:
     """Every stretch in quotation marks and every number; where all is verbatim, the rest is a quotation too."""
     quoted, rest = stretches(line)
-    tally = total(quote(one, source) for one in quoted) + figures(line, source)
     rest = " ".join(rest.split())
-    return tally + quote(rest, source) if verbatim and rest not in _OWN_WORDS else tally
+    tally = total(_quoted(one, source) for one in quoted)
+    return tally + (_quoted(rest, source) if verbatim and rest not in _OWN_WORDS else figures(rest, source))
+
+
+def _quoted(stretch: str, source: str) -> Tally:
+    """A quotation with its numbers: those of one that is found word for word are found with it."""
+    told = quote(stretch, source)
+    return told + (figures(stretch, stretch) if told.quotes_found else figures(stretch, source))
+
+
+# ---------------------------------------------------------------- an answer
+
+_SOURCE = re.compile(r"(?P<title>.+), (?P<id>\S+v\d+), (?P<place>[^,]+(?:, p\. \d+)?(?:, retold in our words)?)")
+_SAID_BY_PROGRAM = re.compile(
+    r"I found (?:no answer to|nothing on) that in .+\.|The nearest they do say:"
+    r"|(?:Looked in|For a) .+ · (?:selected by program, sentences verbatim|written by .+ \(AI\), quotes checked).*"
+)
+
+
+def check_answer(messages: Iterable[Message], sources: Mapping[str, Source]) -> Tally:
+    """Judge an answer. `sources`: the passages that may be quoted, by id with version (`2506.07751v1`).
+
+    A quotation stands in the source named on the line below it; the numbers of a claim stand in the
+    sources of its quotations. What names no source, or one that is not among `sources`, is not found.
+    """
+    tally = Tally()
+    claim, pending, cited = "", list[str](), ""
+    for line in [line for message in messages for line in _lines(message)]:
+        if found := _SOURCE.fullmatch(line) if not line.startswith("“") else None:
+            source = sources.get(found["id"], Source(found["id"], "", ""))
+            right = bones(found["title"]) == bones(source.title)
+            tally += total(_quoted(one, source.words if right else "") for one in pending)
+            pending, cited = [], f"{cited}\n{source.words}"
+        elif line.startswith("“"):
+            pending += stretches(line)[0]
+        else:
+            tally += _claimed(claim, pending, cited)
+            claim, pending, cited = "" if _SAID_BY_PROGRAM.fullmatch(line) else line, [], ""
+    return tally + _claimed(claim, pending, cited)
+
+
+def _claimed(claim: str, unsourced: Iterable[str], cited: str) -> Tally:
+    return _prose(claim, cited, verbatim=False) + total(_quoted(one, "") for one in unsourced)

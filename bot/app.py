@@ -164,12 +164,13 @@ class _House:
         return self.press.library
 
     async def _edition(self, where: Place, day: date | None) -> Edition | None:
-        """The edition of the channel's subscription; on the console, of the one that is being read."""
+        """The edition of the channel's subscription; on the console, the demo's while there is no other."""
+        latest = self.press.editions.latest
         if where.platform == CONSOLE:
-            return await self.press.editions.latest(subscription=self._subscription, day=day)
+            return await latest(subscription=self._subscription, day=day) or await latest(subscription=DEMO, day=day)
         for subscription in await self.press.subscriptions.all():
             if (subscription.platform, subscription.channel) == (where.platform, where.channel):
-                return await self.press.editions.latest(subscription=subscription.id, day=day)
+                return await latest(subscription=subscription.id, day=day)
         return None
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
@@ -182,6 +183,8 @@ class _House:
             return await past_day(self.press, _standing(CONSOLE, categories), day)
         self.echo(f"Reading what is new in {', '.join(subscription.profile.categories)} ...")
         edition = await make(self.press, subscription, today, now)
+        if edition.missing and not edition.items:
+            return edition  # not kept: the next call may find what this one missed
         return await self.press.editions.save(edition, subscription=CONSOLE)
 
     async def bundled_edition(self) -> Edition:

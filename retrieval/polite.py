@@ -14,6 +14,7 @@ from retrieval.errors import SourceUnavailable, StorageRefused
 from retrieval.ports import PoliteGate
 
 POLL_SECONDS = 0.05
+REFUSED = "Paperwire cannot pace its requests: the folder it keeps for that cannot be written."
 
 
 def polite_gate(folder: Path, gap: float = 3.0, *, name: str = "arxiv", patience: float = 300.0) -> PoliteGate:
@@ -68,7 +69,7 @@ class _Gate:
         except Timeout:  # filelock's: somebody else has it
             return False
         except (OSError, NotImplementedError) as error:
-            raise StorageRefused("The data folder cannot be written, so requests cannot be paced.") from error
+            raise StorageRefused(REFUSED) from error
         return True
 
     def _wait(self) -> float:
@@ -88,4 +89,4 @@ class _Gate:
         try:
             self._stamp.write_text(repr(time.monotonic()))
         except OSError as error:
-            raise StorageRefused("The data folder cannot be written, so requests cannot be paced.") from error
+            raise StorageRefused(REFUSED) from error

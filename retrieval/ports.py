@@ -30,7 +30,7 @@ class PaperSource(Protocol):
         """Yield papers announced at or after `since` (aware, UTC), any order, repeats and older ones allowed.
 
         Raises SourceUnavailable or SourceChanged when there may be more than was yielded, and
-        UnknownCategory; nothing of the transport's.
+        UnknownCategory or StorageRefused; nothing of the transport's.
         """
         ...
 

@@ -1,11 +1,11 @@
-"""Passages for a question: by words and by meaning, fused, folded and diversified.
+"""Passages for a question, by words and by meaning.
 
-The words come from the store, the meaning from the dense index; `fusion.py` makes one ranking of
-the two. Without the index or the embedder the words alone answer.
+The words come from the store, the meaning from the dense index; `fusion.py` makes one list of the
+two. Without the index or the embedder the words alone answer.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.answer import Scope
 from retrieval.errors import EmbedderUnavailable, IndexUnavailable
-from retrieval.fusion import Fused, fuse, with_sentences
+from retrieval.fusion import Fused, diverse, first_ahead, fuse, with_sentences
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import PaperStore, Ranked
@@ -31,10 +31,7 @@ NARROW = 512
 """A scope of at most so many passages is compared one by one: the nearest of all may lie outside it."""
 FETCHES = (200, 2000)
 """Neighbours asked for in a wider scope: more, when too few of the first lie inside."""
-FIRST_SHARE = 0.75
-"""A paper of `Scope.first` goes ahead of the others from this share of the best score on."""
-SAME = 0.9
-"""Two passages that share this much of their words are one, said twice."""
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +49,27 @@ class Found:
 
 
 async def search(
-    library: Library, text: str, *, scope: Scope = Scope(), limit: int = 10, per_paper: int = 3
+    library: Library, text: str, *, scope: Scope = EVERYTHING, limit: int = 10, per_paper: int = 3
 ) -> list[Found]:
     """The `limit` passages inside `scope` that fit `text` best, best first; fewer if there are no more.
 
-    Papers of `scope.first` come before the others where they score at least `FIRST_SHARE` of the
-    best. At most `per_paper` passages of one paper, unless the scope names the papers. Raises
+    Papers of `scope.first` come before the others where they are nearly as good as the best. At
+    most `per_paper` passages of one paper, unless the scope names the papers. Raises
     StoreUnavailable; a missing index or embedder only leaves the meaning out.
     """
-    depth = max(DEPTH, 2 * limit)
-    scopes = _scopes(scope)
-    vector, *lexical = await asyncio.gather(
-        _vector(library, text), *(library.store.lexical(text, scope=one, limit=depth) for one in scopes)
-    )
-    hits = [
-        await _cosines(library, vector, one, [hit.row for hit in words])
-        for one, words in zip(scopes, lexical, strict=True)
-    ]
-    fused = fuse(_merged(lexical), {row: cosine for one in hits for row, cosine in one.items()})
+    vector = asyncio.create_task(_vector(library, text))
+    lexical: list[Ranked] = []
+    cosines: dict[int, float] = {}
+    for one in _scopes(scope):
+        hits = await library.store.lexical(text, scope=one, limit=max(DEPTH, 2 * limit))
+        lexical += hits
+        cosines |= await _cosines(library, await vector, one, [hit.row for hit in hits])
+    fused = fuse(lexical, cosines)
+    rows = await _to_read(library.store, fused, scope, limit)
+    passages = await library.store.load(rows)
+    ordered = first_ahead(with_sentences(fused, text, passages), passages, scope.first)
     most = limit if scope.paper_ids is not None else per_paper
-    return await _read(library, text, _Reading(fused, scope, limit, most))
+    return await _found(library, diverse(ordered, passages, limit=limit, per_paper=most), passages, scope)
 
 
 async def similar(library: Library, paper: Paper, *, scope: Scope, limit: int = 5) -> list[Found]:
@@ -79,12 +77,13 @@ async def similar(library: Library, paper: Paper, *, scope: Scope, limit: int = 
 
     Compared by the vector of its abstract, made anew if the index lacks it, and the words of its title.
     """
-    depth = max(DEPTH, 2 * limit)
-    vector, lexical = await asyncio.gather(
-        _stored_vector(library, paper, scope), library.store.lexical(paper.title, scope=scope, limit=depth)
-    )
+    lexical = await library.store.lexical(paper.title, scope=scope, limit=max(DEPTH, 2 * limit))
+    vector = await _vector_of(library, paper, scope)
     fused = fuse(lexical, await _cosines(library, vector, scope, [hit.row for hit in lexical]))
-    return await _read(library, paper.title, _Reading(fused, scope, limit, 1, without=paper.id))
+    loaded = await library.store.load(await _to_read(library.store, fused, scope, limit))
+    passages = {row: passage for row, passage in loaded.items() if passage.paper_id != paper.id}
+    ordered = with_sentences(fused, paper.title, passages)
+    return await _found(library, diverse(ordered, passages, limit=limit, per_paper=1), passages, scope)
 
 
 def _scopes(scope: Scope) -> list[Scope]:
@@ -95,27 +94,22 @@ def _scopes(scope: Scope) -> list[Scope]:
     return [scope, replace(scope, paper_ids=first)]
 
 
-def _merged(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
-    """Each row once: BM25 counts a word over the whole store, so a passage scores the same in every scope."""
-    return list({hit.row: hit for ranking in rankings for hit in ranking}.values())
-
-
 async def _vector(library: Library, text: str) -> Vector | None:
     try:
-        return (await library.embedder.queries([text]))[0]
+        vector: Vector = (await library.embedder.queries([text]))[0]
     except EmbedderUnavailable as error:
         log.warning("question not embedded", why=error.for_people)
         return None
+    return vector
 
 
-async def _stored_vector(library: Library, paper: Paper, scope: Scope) -> Vector | None:
-    passages = await library.store.passages([paper.id], owner=scope.owner)
-    rows = [passage.row for passage in passages[:1]]
+async def _vector_of(library: Library, paper: Paper, scope: Scope) -> Vector | None:
+    abstract = (await library.store.passages([paper.id], owner=scope.owner))[:1]
     try:
-        for vector in (await library.index.vectors(rows)).values():
+        for vector in (await library.index.vectors([passage.row for passage in abstract])).values():
             return vector
     except IndexUnavailable:
-        return None  # nothing could be compared with it either
+        return None  # then there is nothing to compare it with either
     return await _vector(library, f"{paper.title}\n{paper.abstract}")
 
 
@@ -125,9 +119,9 @@ async def _cosines(library: Library, vector: Vector | None, scope: Scope, rows: 
         return {}
     try:
         narrow = await _narrow(library.store, scope)
-        near = {} if narrow is not None else await _nearest(library, vector, scope)
-        unknown = [row for row in narrow or rows if row not in near]
-        vectors = await library.index.vectors(unknown)
+        near = await _nearest(library, vector, scope) if narrow is None else {}
+        wanted = rows if narrow is None else narrow
+        vectors = await library.index.vectors([row for row in wanted if row not in near])
     except IndexUnavailable as error:
         log.warning("dense search left out", why=error.for_people)
         return {}
@@ -153,66 +147,16 @@ async def _nearest(library: Library, vector: Vector, scope: Scope) -> dict[int, 
     return near
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What is to be made of the candidates."""
-
-    fused: Sequence[Fused]
-    scope: Scope
-    limit: int
-    per_paper: int
-    without: str = ""
+async def _to_read(store: PaperStore, fused: Sequence[Fused], scope: Scope, limit: int) -> list[int]:
+    """The best candidates, and as many of those that come first."""
+    most = max(READ, 2 * limit)
+    rows = [one.row for one in fused]
+    first = await store.within(rows, scope=_scopes(scope)[1]) if scope.first else set()
+    return list(dict.fromkeys([*rows[:most], *[row for row in rows if row in first][:most]]))
 
 
-async def _read(library: Library, text: str, reading: _Reading) -> list[Found]:
-    """The best candidates with their text read, in their final order."""
-    rows = [one.row for one in reading.fused[: max(READ, 2 * reading.limit)]]
-    if reading.scope.first:
-        rows = await _with_first(library.store, reading, rows)
-    passages = {
-        row: passage for row, passage in (await library.store.load(rows)).items() if passage.paper_id != reading.without
-    }
-    texts = {row: f"{passage.title}. {passage.text}" for row, passage in passages.items()}
-    scored = with_sentences([one for one in reading.fused if one.row in texts], text, texts)
-    ordered = _first_ahead(scored, passages, reading.scope)
-    chosen = _diverse(ordered, passages, reading)
-    papers = await library.store.many({passages[one.row].paper_id for one in chosen}, owner=reading.scope.owner)
-    return [
-        Found(papers[passages[one.row].paper_id], passages[one.row], one.score, one.lexical, one.dense)
-        for one in chosen
-        if passages[one.row].paper_id in papers
-    ]
-
-
-async def _with_first(store: PaperStore, reading: _Reading, rows: Sequence[int]) -> list[int]:
-    """`rows`, and as many more of the papers that come first."""
-    inside = await store.within([one.row for one in reading.fused], scope=_scopes(reading.scope)[1])
-    return list(dict.fromkeys([*rows, *[one.row for one in reading.fused if one.row in inside][: len(rows)]]))
-
-
-def _first_ahead(scored: Sequence[Fused], passages: Mapping[int, Passage], scope: Scope) -> list[Fused]:
-    """Passages of the papers that come first, where they are good enough, before all others."""
-    bar = FIRST_SHARE * scored[0].score if scored else 0.0
-    return sorted(scored, key=lambda one: passages[one.row].paper_id not in scope.first or one.score < bar)
-
-
-def _diverse(ordered: Sequence[Fused], passages: Mapping[int, Passage], reading: _Reading) -> list[Fused]:
-    """The first `limit` that say something new, with at most `per_paper` of each paper."""
-    chosen: list[Fused] = []
-    said: list[frozenset[str]] = []
-    times: dict[str, int] = {}
-    for one in ordered:
-        passage = passages[one.row]
-        words = frozenset(passage.text.lower().split())
-        if times.get(passage.paper_id, 0) >= reading.per_paper or any(_alike(words, other) for other in said):
-            continue
-        times[passage.paper_id] = times.get(passage.paper_id, 0) + 1
-        said.append(words)
-        chosen.append(one)
-        if len(chosen) == reading.limit:
-            break
-    return chosen
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= SAME * len(one | other) > 0
+async def _found(library: Library, chosen: Sequence[Fused], passages: dict[int, Passage], scope: Scope) -> list[Found]:
+    ids = {passages[one.row].paper_id for one in chosen}
+    papers = await library.store.many(ids, owner=scope.owner)
+    found = [(one, passages[one.row]) for one in chosen if passages[one.row].paper_id in papers]
+    return [Found(papers[passage.paper_id], passage, one.score, one.lexical, one.dense) for one, passage in found]

@@ -9,7 +9,7 @@ import structlog
 
 from retrieval.answer import Scope
 from retrieval.collect import collect, index_pending
-from retrieval.errors import PaperwireError, Unavailable
+from retrieval.errors import BadInput, PaperwireError, Unavailable
 from retrieval.library import Library
 from retrieval.ports import PaperSource
 from schedules.compose import Order, compose
@@ -100,11 +100,16 @@ def order(subscription: Subscription, day: date, covered: Window, missing: tuple
 
 
 async def past_day(press: Press, subscription: Subscription, day: date) -> Edition:
-    """A day before today as the shelf knows it: what was announced then, composed anew and not kept."""
+    """A day before today as the shelf knows it: what was announced then, composed anew and not kept.
+
+    Raises BadInput when the shelf has no paper of that day.
+    """
     store, owner = press.library.store, subscription.server
     rows = await store.rows_of(Scope(owner=owner, since=day, until=day), limit=100_000)
     ids = {passage.paper_id for passage in (await store.load(rows)).values()}
     announced = [paper for paper in (await store.many(ids, owner=owner)).values() if paper.announced == day]
+    if not announced:
+        raise BadInput(f"The shelf has no papers announced on {day:%d %b %Y}; import a file that has them.")
     covered = whole_day(day, ZoneInfo(subscription.zone))
     return await compose(press.library, order(subscription, day, covered), announced)
 

@@ -54,7 +54,7 @@ class Front:
             open_log()
             return
         talking = console.wanted(settings)  # the log would stand between a person's words
-        wanted = "info" if self.verbose or (level == "info" and not talking) else "warning"
+        wanted: Level = "info" if self.verbose or (level == "info" and not talking) else "warning"
         open_log(level=settings.log_level or wanted, form=settings.log_format, secrets=settings.secrets())
 
     def enter(self, work: "Callable[[House], Awaitable[T]]", *, level: Level = "warning") -> T:

@@ -20,8 +20,7 @@ def paper_data(paper: Paper) -> dict[str, Any]:
 
 def found_data(found: Found) -> dict[str, Any]:
     """A paper that was found, the passage that found it, and how well it fits (higher is better)."""
-    passage = _passage(found.passage) if found.passage else None
-    return {**paper_data(found.paper), "score": round(found.score, 4), "passage": passage}
+    return {**paper_data(found.paper), "score": round(found.score, 4), "passage": _passage(found.passage)}
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

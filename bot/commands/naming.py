@@ -27,7 +27,7 @@ async def topical(call: Call, scope: Scope, topic: str) -> Scope:
     """
     if re.fullmatch(r"[a-z-]+\.[A-Za-z-]+", topic):
         return replace(scope, categories=frozenset([topic]), label=f"{scope.label}, in {topic}")
-    found = await search(call.desk.library, topic, scope=scope, limit=NEAREST)
+    found = await search(call.desk.library, topic, scope=scope, limit=NEAREST, per_paper=1)
     if not found:
         raise BadInput(f"Nothing in {scope.label} has to do with “{clip(topic)}”.")
     ids = frozenset(one.paper.id for one in found)

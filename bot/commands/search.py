@@ -10,9 +10,13 @@ from bot.scope import narrowed
 from retrieval.answer import Scope
 from retrieval.errors import clip
 from retrieval.search import Found, search
+from retrieval.sentences import sentences
+from retrieval.words import stems
 from schedules.document import Document
 
 DEFAULT_LIMIT = 5
+SPARE = 3
+"""Passages read for each paper wanted: where a topic has named the papers, several may be of one."""
 
 
 async def searched(call: Call) -> Sequence[Found]:
@@ -23,7 +27,8 @@ async def searched(call: Call) -> Sequence[Found]:
     if "topic" in given:
         scope = await topical(call, scope, given["topic"])
     limit = int(given.get("limit", DEFAULT_LIMIT))
-    found = await search(call.desk.library, given["query"], scope=scope, limit=limit)
+    passages = await search(call.desk.library, given["query"], scope=scope, limit=limit * SPARE, per_paper=1)
+    found = list({one.paper.id: one for one in reversed(passages)}.values())[::-1][:limit]
     await call.desk.listed(call.where, [one.paper for one in found])
     return found
 
@@ -31,8 +36,15 @@ async def searched(call: Call) -> Sequence[Found]:
 def listing(call: Call, found: Sequence[Found]) -> Document:
     """What was found as a numbered list."""
     query = clip(call.options["query"])
-    rows = [(one.paper, one.passage.text) for one in found]
+    rows = [(one.paper, telling(one.passage.text, query)) for one in found]
     return of_listing(f"Papers on “{query}”", rows, nothing=f"I found nothing on “{query}”.")
+
+
+def telling(text: str, query: str) -> str:
+    """The sentence of `text` that shares most words with the query; the first of them."""
+    wanted = set(stems(query))
+    said = [sentence.text for sentence in sentences(text)]
+    return max(said, key=lambda one: len(wanted.intersection(stems(one))), default="")
 
 
 async def run(call: Call) -> Document:

@@ -103,7 +103,7 @@ def _parsed(response: Response) -> Any:  # feedparser publishes no types
     feed = feedparser.parse(io.BytesIO(response.body), sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version"):
         raise SourceUnavailable(WEB_PAGE)
-    if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
+    if feed.bozo and not re.search(rb"</(?:rss|feed)>\s*\Z", response.body[-200:]):
         raise SourceUnavailable(BROKEN_OFF)
     return feed
 

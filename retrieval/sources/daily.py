@@ -1,6 +1,6 @@
 """arXiv as a source: today's listing from the feed, what lies before it from OAI-PMH, one standing in for the other."""
 
-from collections.abc import AsyncIterator, Set
+from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
 
 import structlog
@@ -33,7 +33,6 @@ class ArxivSource:
         self._feed = Announcements(http, host, options.arxiv_rss_url, options.categories)
         self._oai = Oai(http, host, options.arxiv_oai_url)
         self._api = ArxivApi(http, host, options.arxiv_api_url)
-        self._listed: set[date] = set()
         self.remark = ""
 
     async def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
@@ -55,9 +54,9 @@ class ArxivSource:
         else:
             for paper in listing.papers:
                 yield paper
-            self._listed.add(listing.day)
-            self.remark = remark_on(listing, self._options.now())
-            if not listing.capped and not missed(listing.day, since, self._options.now(), self._listed):
+            now = self._options.now()
+            self.remark = remark_on(listing, now)
+            if not listing.capped and not missed(listing.day, since, now):
                 return
         async for paper in self._catch_up(since):
             yield paper
@@ -79,16 +78,12 @@ class ArxivSource:
             yield paper
 
 
-def missed(newest: date, since: datetime, now: datetime, listed: Set[date]) -> list[date]:
-    """The days from `since` whose listings the feed of `newest` has replaced and nobody has read. Pure.
+def missed(newest: date, since: datetime, now: datetime) -> list[date]:
+    """The days from `since` on whose listings the feed of `newest` has replaced. Pure.
 
     A machine whose clock is wrong misses no days of the future.
     """
     first = since.astimezone(NEW_YORK).date()
     last = min(newest, now.astimezone(NEW_YORK).date())
     days = (first + timedelta(days=n) for n in range((last - first).days))
-    return [
-        day
-        for day in days
-        if day.weekday() < 5 and day not in listed and since <= datetime.combine(day, LATEST, NEW_YORK)
-    ]
+    return [day for day in days if day.weekday() < 5 and since <= datetime.combine(day, LATEST, NEW_YORK)]

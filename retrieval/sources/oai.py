@@ -29,7 +29,9 @@ RESTARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
+    """Some of the records of a list."""
+
     papers: tuple[Paper, ...] = ()
     token: str = ""
     """What to ask the next page with; empty: this was the last."""
@@ -70,12 +72,12 @@ class Oai:
 
     async def _pages(
         self, query: dict[str, str], settled: date, formats: tuple[str, ...] = FORMATS
-    ) -> AsyncIterator[_Page]:
+    ) -> AsyncIterator[Page]:
         """All pages of a list. Tokens end with the day: then it is begun again, as a gap would go unnoticed."""
         first = {"verb": "ListRecords", **query, "metadataPrefix": formats[0]}
         params, restarts = first, 0
         while params:
-            page = await self.http.read(self.url, partial(_read, settled=settled), params=params, host=self.host)
+            page = await self.http.read(self.url, partial(read_list, settled=settled), params=params, host=self.host)
             if page.trouble == "cannotDisseminateFormat" and formats[1:]:
                 async for other in self._pages(query, settled, formats[1:]):
                     yield other
@@ -99,17 +101,18 @@ def set_of(name: str) -> str:
     return ":".join(filter(None, (group, archive, subject)))
 
 
-def _read(response: Response, settled: date) -> _Page:
+def read_list(response: Response, settled: date) -> Page:
+    """The page of records in an answer. Raises SourceUnavailable or SourceChanged."""
     if response.status != 200:
         raise SourceChanged(f"arXiv's OAI-PMH server refused our question ({response.status}).")
     root = xml_root(response, ROOT)
     error = root.find("{*}error")
     if error is not None:
         code = error.get("code", "unknown")
-        return _Page() if code == "noRecordsMatch" else _Page(trouble=code)
+        return Page() if code == "noRecordsMatch" else Page(trouble=code)
     records = root.findall("{*}ListRecords/{*}record")
     papers = tuple(paper for record in records if (paper := _paper(record, settled)) is not None)
-    return _Page(papers, (root.findtext("{*}ListRecords/{*}resumptionToken") or "").strip())
+    return Page(papers, (root.findtext("{*}ListRecords/{*}resumptionToken") or "").strip())
 
 
 def _paper(record: Any, settled: date) -> Paper | None:  # lxml publishes no types

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.answer import DraftClaim
+from retrieval.errors import EmbedderUnavailable
 from retrieval.paper import Passage
+from retrieval.plain import plain
 from retrieval.ports import Embedder
 from retrieval.sentences import sentences
 from retrieval.words import stem, stems, words
@@ -82,8 +84,16 @@ _SAME = (("data set", "dataset"), ("speed up", "speedup"), ("speed-up", "speedup
 def asked(question: str) -> frozenset[str]:
     """The stems a question is about; with no content word, all its words but the grammar."""
     text = _same(question)
-    found = frozenset(stems(text)) - {stem(word) for word in _QUESTION_WORDS}
+    found = frozenset(stems(text)) - {stem(word) for word in _QUESTION_WORDS} | identifiers(question)
     return found or frozenset(stem(word) for word in words(text) if word not in _QUESTION_WORDS)
+
+
+def identifiers(text: str) -> frozenset[str]:
+    """What has a digit in it and is no bare digit, written the simple way: 1.33x, 2:4, gpt-4, 95.2%."""
+    return frozenset(found.casefold() for found in _IDENTIFIER.findall(plain(text)) if len(found) > 1)
+
+
+_IDENTIFIER = re.compile(r"[\w.:/-]*\d(?:[\w.:/-]*\w)?%?")
 
 
 def _same(text: str) -> str:
@@ -96,12 +106,16 @@ def _same(text: str) -> str:
 def options(passages: Sequence[Passage]) -> list[Option]:
     """The sentences of the best passages."""
     found = [
-        Option(passage, one.text, frozenset(stem(word) for word in words(_same(one.text))), rank)
+        Option(passage, one.text, _terms(one.text), rank)
         for rank, passage in enumerate(passages[:_MOST_PASSAGES])
         for one in sentences(passage.text)
         if _SHORTEST <= len(one.text) <= _LONGEST
     ]
     return found[:_MOST_SENTENCES]
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(_same(text))) | identifiers(text)
 
 
 def scored(question: str, found: Sequence[Option]) -> list[Scored]:
@@ -120,9 +134,10 @@ def scored(question: str, found: Sequence[Option]) -> list[Scored]:
 
 
 def _weights(wanted: frozenset[str], found: Sequence[Option]) -> dict[str, float]:
-    """Rare stems weigh more; one that no sentence holds weighs most, so that its absence is felt."""
+    """Rare stems weigh more, identifiers most; what no sentence holds weighs most, so that its absence is felt."""
     known = Counter(s for option in found for s in option.stems & wanted)
-    return {s: math.log(1 + (len(found) + 1) / (known[s] + 0.5)) for s in wanted}
+    rarity = {s: math.log(1 + (len(found) + 1) / (known[s] + 0.5)) for s in wanted}
+    return {s: weight * (IDENTIFIER if any(map(str.isdigit, s)) else 1.0) for s, weight in rarity.items()}
 
 
 def _manner(question: str, option: Option) -> float:
@@ -134,6 +149,8 @@ def _manner(question: str, option: Option) -> float:
     return extra + MANNER * any(hits)
 
 
+IDENTIFIER = 2.5
+"""How much more than a word `1.33x` or `GPT-4` weighs in a question."""
 TITLE, NUMBERS, MANNER, PRIOR = 0.3, 0.25, 0.15, 0.15
 """What a word in the title counts, a number when one is asked for, the right manner, the first passage.
 
@@ -164,9 +181,7 @@ async def answering(question: str, passages: Sequence[Passage], embedder: Embedd
     ranked = scored(question, options(passages))
     if not ranked:
         return []
-    near, bar = [one.covered for one in ranked[:_EMBEDDED]], ENOUGH
-    if embedder:
-        near, bar = await _alike(question, ranked[:_EMBEDDED], embedder), ENOUGH_ALIKE
+    near, bar = await _nearness(question, ranked[:_EMBEDDED], embedder)
     if max(near) < bar:
         return []
     best = ranked[0].score
@@ -174,10 +189,17 @@ async def answering(question: str, passages: Sequence[Passage], embedder: Embedd
     return [as_claim(one) for one in (chosen or ranked[:1])[:_MOST_CLAIMS]]
 
 
-async def _alike(question: str, ranked: Sequence[Scored], embedder: Embedder) -> list[float]:
-    vectors = await embedder.queries([question, *(one.option.text for one in ranked)])
+async def _nearness(question: str, ranked: Sequence[Scored], embedder: Embedder | None) -> tuple[list[float], float]:
+    """How near each sentence is, and how near is enough; by words alone where the embedder is missing or down."""
+    by_words = [one.covered for one in ranked]
+    if not embedder:
+        return by_words, ENOUGH
+    try:
+        vectors = await embedder.queries([question, *(one.option.text for one in ranked)])
+    except EmbedderUnavailable:
+        return by_words, ENOUGH
     likeness = vectors[1:] @ vectors[0]
-    return [one.covered + ALIKE * float(cosine) for one, cosine in zip(ranked, likeness, strict=True)]
+    return [words + ALIKE * float(cosine) for words, cosine in zip(by_words, likeness, strict=True)], ENOUGH_ALIKE
 
 
 def nearest(question: str, passages: Sequence[Passage]) -> DraftClaim | None:

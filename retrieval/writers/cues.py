@@ -103,7 +103,8 @@ _LEANS = re.compile(
     r"^(?:It|They|These|This|Such|Both|Their|Its|Here|There|Those|He|She)\b(?! (?:paper|work|study|survey|article))"
 )
 _JOINS = re.compile(
-    r"^(?:However|But|Moreover|Furthermore|Additionally|Also|Yet|Finally|In addition|Meanwhile|Thus|\(|\d\)|[ivx]+\))"
+    r"^(?:However|But|Moreover|Furthermore|Additionally|Also|Yet|Finally|In addition|Meanwhile|Thus|We also|We further"
+    r"|\(|\d\)|[ivx]+\))"
 )
 _BROKEN = re.compile(r"\\(?!text|emph|math|times|%)\w*\{|\$\\|^%|\bet\.$|:$")
 

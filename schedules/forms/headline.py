@@ -35,8 +35,8 @@ SECTION_TITLES = {
     "matters": "Why it matters",
     "next": "What to try next",
 }
-LONGEST = 260
-"""Characters of a finding that the post can bear at all."""
+LONGEST = 200
+"""Characters of a finding that the post can bear."""
 NO_GAPS = "The abstract names no limits in words the program looks for; ask before you rely on it."
 NOTHING_BEFORE = "Nothing in earlier editions here."
 
@@ -75,7 +75,7 @@ def _post(edition: Edition, most: int, shown: int) -> tuple[Block, ...]:
     blocks += [Text(_item(item, most)) for item in edition.items[:shown]]
     if left := len(edition.items) - shown:
         blocks.append(Text(plain(f"{left} more in the thread.")))
-    blocks += [Small(plain(sentence)) for sentence in edition.missing]
+    blocks += [Small(plain(sentence)) for sentence in edition.missing if sentence not in edition.quiet]
     return (*blocks, Small(plain(footer(edition))))
 
 
@@ -94,10 +94,21 @@ def _item(item: Item, most: int) -> Inline:
 
 
 def _short(item: Item, most: int) -> str:
-    """The finding; one that cannot be cut without harm and is far too long gives way to the title."""
-    finding = item.finding
-    text = clause(finding.text, most) if finding.verbatim else finding.text
-    return text if len(text) <= LONGEST else min(text, item.paper.title, key=len)
+    """The finding, cut at a clause. A verbatim one that no cut makes bearable gives way to another
+
+    sentence of the paper, and only where none is short enough to the title.
+    """
+    if not item.finding.verbatim:
+        return item.finding.text
+    told = (claim for name in ("takeaways", "new", "about") for claim in _claims(item, name))
+    for claim in (item.finding, *told):
+        if len(text := clause(claim.text, most)) <= LONGEST:
+            return text
+    return item.paper.title
+
+
+def _claims(item: Item, name: str) -> tuple[Claim, ...]:
+    return next((section.claims for section in item.sections if section.name == name), ())
 
 
 def short_authors(paper: Paper) -> str:

@@ -222,7 +222,7 @@ def test_digest_as_json_is_the_edition(run: Run) -> None:
 
 def _rows(count: int) -> str:
     return "".join(
-        json.dumps({"id": f"2603.{n:05}", "title": f"Paper {n}", "abstract": "It is about papers."}) + "\n"
+        json.dumps({"id": f"2604.{n:05}", "title": f"Paper {n}", "abstract": "It is about papers."}) + "\n"
         for n in range(1, count + 1)
     )
 
@@ -256,7 +256,7 @@ def test_papers_imported_for_a_server_belong_to_it(run: Run, house: FakeHouse, t
 
     run("import", "papers.jsonl", "--server", "guild-1")
 
-    assert ("2603.00001", "guild-1") in house.behind.shelf.papers
+    assert ("2604.00001", "guild-1") in house.behind.shelf.entries
 
 
 def test_a_file_without_a_paper_in_it_is_bad_input(run: Run, tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_ctrl_c_while_indexing_keeps_what_was_stored(run: Run, house: FakeHouse,
 
     assert said.exit_code == 130
     assert said.stderr.startswith("Stopped. Nothing that was finished is lost")
-    assert ("2603.00001", "") in house.behind.shelf.papers
+    assert ("2604.00001", "") in house.behind.shelf.entries
 
 
 def test_a_paper_from_the_network_that_is_down_is_to_be_tried_later(run: Run, house: FakeHouse) -> None:

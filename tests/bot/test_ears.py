@@ -128,7 +128,7 @@ async def test_what_cannot_be_done_is_said_to_the_asker_in_one_sentence(name: st
 
 async def test_what_breaks_inside_is_an_id_to_the_asker() -> None:
     room = Room()
-    room.behind.shelf.papers = None  # type: ignore[assignment]  # the shelf is broken
+    room.behind.shelf.entries = None  # type: ignore[assignment]  # the shelf is broken
 
     (refusal,) = (await room.use("paper", "2603.00001")).refusals
 

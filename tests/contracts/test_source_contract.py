@@ -19,6 +19,7 @@ from tests.fakes.source import FakeSource
 
 DAY = date(2025, 6, 9)
 MORNING = datetime(2025, 6, 9, 14, tzinfo=UTC)
+NIGHT = datetime(2025, 6, 9, 5, tzinfo=UTC)
 HASTE = Patience(connect=2, read=0.5, total=5, attempts=2, pause=0.01)
 Opened = tuple[PaperSource, Callable[[], None]]
 
@@ -69,7 +70,7 @@ async def opened(request, world: Standin, tmp_path: Path) -> AsyncIterator[tuple
         yield request.param, source, break_it
 
 
-async def fetched(source: PaperSource, since: datetime = MORNING.replace(hour=5)) -> list[Paper]:
+async def fetched(source: PaperSource, since: datetime = NIGHT) -> list[Paper]:
     return [paper async for paper in source.fetch(since=since)]
 
 
@@ -101,7 +102,7 @@ async def test_a_day_may_be_fetched_again(opened):
 
 async def test_a_reader_may_stop_in_the_middle(opened):
     source = opened[1]
-    papers = source.fetch(since=MORNING.replace(hour=5))
+    papers = source.fetch(since=NIGHT)
     assert await anext(papers)
     await papers.aclose()
     assert await fetched(source)

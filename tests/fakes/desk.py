@@ -1,6 +1,7 @@
 """A desk in memory: a shelf of papers, an edition, what was said; enough for commands and conversations."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,11 +9,13 @@ from typing import Any
 from bot.commands import COMMANDS
 from bot.desk import Desk
 from bot.platforms.platform import Person, Place
-from retrieval.errors import SourceUnavailable
+from retrieval.errors import EmbedderUnavailable, IndexUnavailable, SourceUnavailable
 from retrieval.library import Library
-from retrieval.paper import PUBLIC, Paper, PaperRef, Passage
-from retrieval.ports import Added
+from retrieval.paper import Paper, PaperRef
+from retrieval.ports import Ranked, Vectors
+from retrieval.writers.extractive import Extractive
 from schedules.edition import Edition
+from tests.fakes.store import FakePaperStore
 
 NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
 SERVER = "server"
@@ -22,44 +25,35 @@ DIRECT = Place("fake", "ada", "dm", direct=True)
 ADA = Person("ada", "Ada")
 
 
-@dataclass
-class Shelf:
-    """As much of a `PaperStore` as the door itself uses; `asked` notes each call by name."""
+class NoIndex:
+    """A `PassageIndex` that is down: search then goes by words alone."""
 
-    papers: dict[tuple[str, str], Paper] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    async def generation(self) -> str:
+        raise IndexUnavailable("The index is down.")
 
-    async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
-        self.asked.append("add")
-        count = 0
-        for paper in papers:
-            self.papers[paper.id, paper.owner] = paper
-            count += 1
-        return Added(new=count)
+    async def nearest(self, vector: object, *, limit: int) -> list[Ranked]:
+        raise IndexUnavailable("The index is down.")
 
-    async def get(self, paper_id: str, *, owner: str, version: int | None = None) -> Paper | None:
-        self.asked.append("get")
-        found = self.papers.get((paper_id, owner)) or self.papers.get((paper_id, PUBLIC))
-        return found if found and version in (None, found.version) else None
-
-    async def titled(self, words: str, *, owner: str, limit: int = 5) -> list[Paper]:
-        self.asked.append("titled")
-        wanted = _words(words)
-        seen = [paper for paper in self.papers.values() if paper.owner in (owner, PUBLIC)]
-        return [paper for paper in seen if wanted and wanted <= _words(paper.title)][:limit]
-
-    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
-        held = [await self.get(paper_id, owner=owner) for paper_id in paper_ids]
-        return [abstract_of(paper) for paper in held if paper]
+    async def vectors(self, rows: Sequence[int]) -> dict[int, Any]:
+        raise IndexUnavailable("The index is down.")
 
 
-def _words(text: str) -> set[str]:
-    return {"".join(filter(str.isalnum, word)) for word in text.casefold().replace(":", " ").split()} - {""}
+class NoEmbedder:
+    """An `Embedder` that is down."""
+
+    fingerprint = "none"
+
+    async def queries(self, texts: Sequence[str]) -> Vectors:
+        raise EmbedderUnavailable("The embedder is down.")
 
 
-def abstract_of(paper: Paper) -> Passage:
-    """The passage every paper has."""
-    return Passage(paper_id=paper.id, version=paper.version or 1, ordinal=0, title=paper.title, text=paper.abstract)
+def shelf_of(papers: Iterable[Paper]) -> FakePaperStore:
+    """A store that holds these papers."""
+    store = FakePaperStore()
+    adding = store.add(papers, captured=NOW)
+    with suppress(StopIteration):
+        adding.send(None)  # it awaits nothing, so one step is all of it
+    return store
 
 
 @dataclass
@@ -102,7 +96,7 @@ class FakeThreads:
 class FakeDesk:
     """What stands behind a desk, open to a test; `desk()` is the desk itself."""
 
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: FakePaperStore = field(default_factory=FakePaperStore)
     publisher: Publisher = field(default_factory=Publisher)
     threads: FakeThreads = field(default_factory=FakeThreads)
     editions: list[Edition] = field(default_factory=list)
@@ -112,7 +106,8 @@ class FakeDesk:
     """More of the library, by field."""
 
     def desk(self) -> Desk:
-        library = Library(self.shelf, None, None, None, None, self.publisher)  # type: ignore[arg-type]  # unused here
+        plain = Extractive()
+        library = Library(self.shelf, NoIndex(), NoEmbedder(), plain, plain, self.publisher)  # type: ignore[arg-type]
         return Desk(
             library=replace(library, **self.other),
             threads=self.threads,
@@ -136,4 +131,4 @@ class FakeDesk:
 
 def desk_with(*papers: Paper, **other: Any) -> FakeDesk:
     """A desk whose shelf holds these papers."""
-    return FakeDesk(Shelf({(paper.id, paper.owner): paper for paper in papers}), **other)
+    return FakeDesk(shelf_of(papers), **other)

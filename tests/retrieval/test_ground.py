@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer import Claim, DraftClaim
+from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.ground import check, check_list
 from retrieval.paper import Passage
 from retrieval.ports import Failed
@@ -45,8 +45,7 @@ def test_an_honest_paraphrase_stands_with_the_passages_own_words_behind_it() -> 
 
 
 def test_a_verbatim_sentence_says_so() -> None:
-    claim = checked(FAST, FAST)
-    assert claim == Claim(FAST, claim.quotes, verbatim=True) if isinstance(claim, Claim) else False
+    assert checked(FAST, FAST) == Claim(FAST, (Quote(PASSAGE.key, FAST),), verbatim=True)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +128,6 @@ def test_with_an_ellipsis_the_quote_shown_holds_all_that_stands_between() -> Non
 
 
 def test_a_clause_without_its_limit_is_refused_even_word_for_word() -> None:
-    assert "limit" in why("It does not help", "It does not help on small models.") or True
     cut = "error rates increase by only 0.7 points on WikiText2"
     assert "left out" in why(cut, cut)
     assert isinstance(checked(f"{clause(FAST, 60)}", FAST), Claim)
@@ -165,9 +163,9 @@ def test_the_words_shown_are_one_line_and_the_quote_is_as_stored() -> None:
     assert claim.quotes[0].text == passage.text
 
 
-WORDS = st.sampled_from(
-    "pruning weights of the model gives 1.33x faster 95.2% accuracy may not only GPT-4 in 2024 if data".split()
-)
+SOME = ["pruning", "weights", "of the model", "gives", "1.33x", "faster", "95.2%", "accuracy", "may", "not only"]
+MORE = ["GPT-4", "in 2024", "if", "data", "which is", "up to 3", "We show that", "however,"]
+WORDS = st.sampled_from([*SOME, *MORE])
 SENTENCES = st.lists(WORDS, min_size=4, max_size=20).map(lambda words: f"We {' '.join(words)}.")
 TEXTS = st.lists(SENTENCES, min_size=1, max_size=6).map(" ".join)
 

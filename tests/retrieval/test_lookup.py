@@ -102,7 +102,7 @@ async def test_words_of_a_title_mean_the_paper_they_fit_best(words: str, found: 
 
 async def test_words_that_fit_several_alike_ask_which_and_name_them() -> None:
     with pytest.raises(BadInput) as caught:
-        await _find("need all")
+        await _find("need attention")
 
     assert "2104.04692" in caught.value.for_people
     assert "1706.03762" in caught.value.for_people

@@ -118,8 +118,8 @@ def test_a_message_yields_every_paper_it_names_once_and_in_order(named: list[Pap
 
 @pytest.mark.parametrize(
     "text",
-    ["pi is 3141.5926 or so", "in 2012.1234 units", "v2506.07751", "192.168.2506.07751", "see and/0601001", "1/2506.07751"],
-)  # fmt: skip
+    ["pi is 3141.5926", "in 2012.1234 units", "v2506.07751", "192.168.2506.07751", "see and/0601001", "1/2506.07751"],
+)
 def test_numbers_that_only_look_like_ids_are_left_alone(text: str):
     assert list(refs_in(text)) == []
 

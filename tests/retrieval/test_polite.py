@@ -6,6 +6,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ async def test_processes_take_turns_with_a_pause_between_any_two(tmp_path: Path)
     theirs = [tuple(map(float, line.split())) for line in said if line != "in"]
     turns = sorted([*ours, *theirs])
     assert len(turns) == 12
-    assert all(after[0] - before[1] >= GAP for before, after in zip(turns, turns[1:], strict=False))
+    assert all(after[0] - before[1] >= GAP for before, after in pairwise(turns))
 
 
 async def test_many_askers_in_one_process_are_served_in_their_order(tmp_path: Path):
@@ -113,7 +114,7 @@ async def test_who_gives_up_waiting_or_working_leaves_the_gate_as_it_was(tmp_pat
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    async with gate.turn(), asyncio.timeout(5):
+    async with asyncio.timeout(5), gate.turn():
         pass
 
 
@@ -139,7 +140,7 @@ async def test_a_folder_that_cannot_be_written_is_one_clear_refusal(tmp_path: Pa
     with pytest.raises(StorageRefused) as caught:
         async with polite_gate(tmp_path / "file" / "turns", GAP).turn():
             pass
-    assert caught.value.for_people == "The data folder cannot be written, so requests cannot be paced."
+    assert caught.value.for_people.endswith("the folder it keeps for that cannot be written.")
 
 
 async def test_a_stamp_that_cannot_be_written_is_the_same_refusal_and_frees_the_turn(tmp_path: Path):

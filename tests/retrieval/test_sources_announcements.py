@@ -194,6 +194,11 @@ def test_a_feed_in_another_form_is_a_change(response: Response):
         read_feed(response, ["cs.CL"])
 
 
+def test_a_character_that_xml_forbids_costs_no_feed():
+    feed = read_feed(feed_of(ITEM.format(1) + ITEM.format(2).replace("D", "D\x0b\x00D", 1)), ["cs.CL"])
+    assert [paper.id for paper in feed.papers] == ["2506.00001", "2506.00002"]
+
+
 def test_an_item_that_cannot_be_read_costs_only_itself():
     feed = feed_of(ITEM.format(1) + "<item><title>An advertisement</title></item>")
     assert [paper.id for paper in read_feed(feed, ["cs.CL"]).papers] == ["2506.00001"]

@@ -103,7 +103,7 @@ async def test_a_search_keeps_to_its_days(api: ArxivApi):
 
 
 async def test_a_category_that_cannot_be_one_is_refused_before_anybody_is_asked(arxiv: Standin, api: ArxivApi):
-    with pytest.raises(UnknownCategory, match="“cs.CL OR”"):
+    with pytest.raises(UnknownCategory, match=r"“cs\.CL OR”"):
         await found(api, "cs.CL OR")
     assert arxiv.view("requests") == []
 

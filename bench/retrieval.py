@@ -1,0 +1,134 @@
+"""How well search finds what is relevant: `python -m bench.retrieval --corpus C --queries Q --json`.
+
+Stores and indexes the corpus (rows `{id, title, text}`) through the product's own code paths on a
+new folder, asks every query (rows `{id, text, relevant: {id: grade}}`, optionally `exclude: [ids]`)
+through `retrieval.search.search` in the default scope, and prints nDCG@10 (linear gains, as
+trec_eval), recall@10 and MRR@10, the time of a query (one after the other, embedding included) and
+documents stored and indexed per second. `--baselines` adds the same for each leg alone.
+"""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from bench.measures import percentile, quality
+from bench.report import report, rounded
+from bench.shelf import open_shelf, papers_of_corpus, rows
+from bot.house import House
+from retrieval.answer import Scope
+from retrieval.library import Library
+from retrieval.search import search
+
+DEPTH = 10
+Ask = Callable[[str, int], Awaitable[list[str]]]
+"""A way to search: text and how many → corpus ids, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, what is relevant to it, and what may not be found."""
+
+    text: str
+    relevant: Mapping[str, float]
+    exclude: frozenset[str] = frozenset()
+
+
+def queries_of(given: Sequence[Mapping[str, Any]]) -> list[Query]:
+    """Queries from the rows of a file."""
+    return [Query(row["text"], row["relevant"], frozenset(row.get("exclude", ()))) for row in given]
+
+
+async def measure(corpus: Path, queries: Path, *, baselines: bool = False) -> dict[str, object]:
+    """All figures, by the names that are printed."""
+    async with open_shelf() as house:
+        speed = await _fill(house, corpus)
+        asked = queries_of(list(rows(queries)))
+        figures = {"queries": len(asked)} | await _judged(_fused(house.library), asked) | {"index_docs_per_s": speed}
+        if baselines:
+            legs = {"lexical": _lexical(house.library), "dense": _dense(house.library)}
+            figures["baselines"] = {name: await _judged(ask, asked) for name, ask in legs.items()}
+        return figures
+
+
+async def _fill(house: House, corpus: Path) -> float:
+    """Documents stored and indexed per second."""
+    papers = list(papers_of_corpus(rows(corpus)))
+    begun = perf_counter()
+    await house.library.store.add(papers, captured=datetime.now(UTC))
+    await house.index(lambda _done, _of: None)
+    return rounded(len(papers) / (perf_counter() - begun), 1)
+
+
+async def _judged(ask: Ask, queries: Sequence[Query]) -> dict[str, object]:
+    """The quality and the speed of one way to search, a first question (which loads the model) left out."""
+    rankings, milliseconds = [], []
+    await ask("warm", DEPTH)
+    for query in queries:
+        begun = perf_counter()
+        ids = await ask(query.text, DEPTH + len(query.exclude))
+        milliseconds.append(1000 * (perf_counter() - begun))
+        rankings.append([one for one in ids if one not in query.exclude][:DEPTH])
+    reached = quality(rankings, [query.relevant for query in queries])
+    return {
+        "ndcg@10": rounded(reached.ndcg),
+        "recall@10": rounded(reached.recall),
+        "mrr@10": rounded(reached.mrr),
+        "query_ms_p50": rounded(percentile(milliseconds, 50), 1),
+        "query_ms_p95": rounded(percentile(milliseconds, 95), 1),
+    }
+
+
+def _fused(library: Library) -> Ask:
+    async def ask(text: str, limit: int) -> list[str]:
+        return [_corpus_id(one.passage.paper_id) for one in await search(library, text, limit=limit, per_paper=1)]
+
+    return ask
+
+
+def _lexical(library: Library) -> Ask:
+    async def ask(text: str, limit: int) -> list[str]:
+        found = await library.store.lexical(text, scope=Scope(), limit=limit)
+        return await _papers(library, [hit.row for hit in found])
+
+    return ask
+
+
+def _dense(library: Library) -> Ask:
+    async def ask(text: str, limit: int) -> list[str]:
+        (vector,) = await library.embedder.queries([text])
+        found = await library.index.nearest(vector, limit=limit)
+        return await _papers(library, [hit.row for hit in found])
+
+    return ask
+
+
+async def _papers(library: Library, found: Sequence[int]) -> list[str]:
+    passages = await library.store.load(found)
+    return list(dict.fromkeys(_corpus_id(passages[row].paper_id) for row in found if row in passages))
+
+
+def _corpus_id(paper_id: str) -> str:
+    return paper_id.removeprefix("file:")
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.retrieval", description="How well search finds what is relevant."
+    )
+    parser.add_argument("--corpus", type=Path, required=True, help="JSONL, perhaps gzipped: {id, title, text}")
+    parser.add_argument("--queries", type=Path, required=True, help="JSONL, perhaps gzipped: {id, text, relevant}")
+    parser.add_argument("--baselines", action="store_true", help="also each leg alone")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    given = parser.parse_args()
+    figures = asyncio.run(measure(given.corpus, given.queries, baselines=given.baselines))
+    report(figures, as_json=given.json)
+
+
+if __name__ == "__main__":
+    main()

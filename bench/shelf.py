@@ -1,0 +1,62 @@
+"""The product's own stack on a folder of its own, and papers made from the rows of a file."""
+
+import gzip
+import json
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.app import open_house
+from bot.house import House
+from bot.logs import open_log
+from bot.settings import Settings
+from retrieval.paper import Paper
+
+
+@asynccontextmanager
+async def open_shelf() -> AsyncIterator[House]:
+    """Everything on embedded defaults, without a model and without this machine's settings, in a new folder."""
+    open_log()  # to standard error: standard output belongs to the figures
+    with TemporaryDirectory(prefix="paperwire-bench-") as folder:
+        async with open_house(defaults(Path(folder)), echo=lambda _: None) as house:
+            yield house
+
+
+def defaults(folder: Path) -> Settings:
+    """The settings of a newcomer with an empty home, whatever the environment says."""
+    fields = {name: field.get_default() for name, field in Settings.model_fields.items()}
+    return Settings.model_construct(**{**fields, "paperwire_home": folder, "model": "extractive"})
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file, compressed or not."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def papers_of_corpus(corpus: Iterable[dict[str, Any]]) -> Iterator[Paper]:
+    """Rows `{id, title, text}`; a row without a title is a paper without one."""
+    for row in corpus:
+        yield Paper(id=f"file:{row['id']}", title=row.get("title") or "", abstract=row["text"], source="file")
+
+
+def papers_of_pool(pool: Iterable[dict[str, Any]]) -> Iterator[Paper]:
+    """Rows `{id, title, abstract, authors, categories}`, the last two lists or strings with commas or spaces."""
+    for row in pool:
+        yield Paper(
+            id=row["id"],
+            title=row["title"],
+            abstract=row["abstract"],
+            authors=_listed(row.get("authors"), ","),
+            categories=_listed(row.get("categories"), None),
+            source="file",
+        )
+
+
+def _listed(value: list[str] | str | None, separator: str | None) -> tuple[str, ...]:
+    parts = value.split(separator) if isinstance(value, str) else value or []
+    return tuple(stripped for part in parts if (stripped := part.strip(" ,")))

@@ -1,0 +1,153 @@
+"""The writer without a model: chosen sentences, word for word, each once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.answer import EXTRACTIVE, SECTIONS, Claim, DraftClaim, DraftSection, Question
+from retrieval.check import check_all, drafts_of
+from retrieval.paper import Paper, Passage
+from retrieval.ports import Failed
+from retrieval.sentences import sentences
+from retrieval.writers.extractive import Extractive
+
+SENTENCES = {
+    "problem": "However, serving large language models remains prohibitively expensive for most teams.",
+    "about": "In this paper, we present SparseGPT, a one-shot pruning method for large language models.",
+    "new": "Unlike earlier work, we solve one sparse regression per layer instead of retraining the network.",
+    "finding": "Experiments show that SparseGPT achieves 1.33x faster inference at 2:4 sparsity.",
+    "takeaways": "We also find that accuracy improves by 2.1% on WikiText2 in our experiments.",
+    "gaps": "A limitation of our method is that it was only evaluated on English text.",
+    "next": "Code is available at https://github.com/example/sparsegpt.",
+}
+PAPER = Paper(id="2301.00774", title="SparseGPT", abstract=" ".join(SENTENCES.values()))
+
+
+def passage(text: str, ordinal: int = 0, section: str = "Abstract") -> Passage:
+    return Passage(paper_id=PAPER.id, version=1, ordinal=ordinal, title=PAPER.title, text=text, section=section)
+
+
+ABSTRACT = passage(PAPER.abstract)
+
+
+async def test_the_finding_is_the_measured_result_and_each_sentence_finds_its_section() -> None:
+    draft, usage = await Extractive().headline([(PAPER, [ABSTRACT])])
+    (item,) = draft.items
+    assert item.finding.text == SENTENCES["finding"]
+    said = {section.name: [claim.text for claim in section.claims] for section in item.sections}
+    for name in ("problem", "about", "new", "takeaways", "gaps", "next"):
+        assert said[name] == [SENTENCES[name]]
+    assert draft.line is None
+    assert usage.tokens_in == usage.tokens_out == usage.cost_usd == 0
+
+
+async def test_nobody_wrote_it() -> None:
+    assert Extractive().byline("headline") == EXTRACTIVE
+
+
+async def test_a_section_without_a_sentence_is_left_out() -> None:
+    draft, _ = await Extractive().headline([(PAPER, [passage("We present a parser. It reads 12 formats in 3 ms.")])])
+    assert "gaps" not in {section.name for section in draft.items[0].sections}
+
+
+async def test_limits_are_also_looked_for_in_the_sections_that_state_them() -> None:
+    limits = passage("Our study is limited to English. We only tested small models.", 7, "Limitations")
+    other = passage("A limitation of earlier work is its cost.", 3, "Related work")
+    sections, _ = await Extractive().explain(PAPER, [passage(SENTENCES["about"]), other, limits], level="expert")
+    gaps = next(section for section in sections if section.name == "gaps")
+    assert {claim.passage_key for claim in gaps.claims} == {limits.key}
+
+
+async def test_a_paper_without_a_sentence_is_left_out_and_the_others_stay() -> None:
+    empty = Paper(id="1", title="Nothing", abstract="")
+    draft, _ = await Extractive().headline([(empty, []), (PAPER, [ABSTRACT]), (empty, [passage("")])])
+    assert [item.paper_id for item in draft.items] == [PAPER.id]
+
+
+async def test_a_long_finding_is_cut_at_a_clause_and_its_quote_is_whole() -> None:
+    long = (
+        "Experiments show that SparseGPT achieves 1.33x faster inference at 2:4 sparsity on all tested models of the "
+        "family, making it easier to serve such models to people in all parts of the world at once."
+    )
+    draft, _ = await Extractive().headline([(PAPER, [passage(f"{SENTENCES['about']} {long}")])])
+    assert draft.items[0].finding.text.endswith("family…")
+    assert draft.items[0].finding.quote == long
+
+
+@pytest.mark.parametrize("level", ["newcomer", "practitioner", "expert"])
+async def test_an_explanation_uses_each_sentence_once_in_the_order_of_the_sections(level: str) -> None:
+    sections, _ = await Extractive().explain(PAPER, [ABSTRACT], level=level)
+    texts = [claim.text for claim in drafts_of(sections)]
+    assert len(texts) == len(set(texts))
+    assert [one.name for one in sections] == [name for name in SECTIONS if name in {one.name for one in sections}]
+
+
+async def test_it_repairs_nothing() -> None:
+    mended, _ = await Extractive().repair([Failed(DraftClaim("a", "b", "c"), "why")] * 2, [ABSTRACT])
+    assert mended == (None, None)
+
+
+WORDS = [
+    "We show",
+    "however",
+    "our method",
+    "achieves",
+    "3.5%",
+    "accuracy",
+    "may",
+    "which is",
+    ",",
+    "on BERT",
+    "limitation",
+]
+TEXTS = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=4, max_size=30).map(lambda words: f"We {' '.join(words)}."), max_size=8
+)
+
+
+@given(TEXTS.map(" ".join))
+async def test_whatever_it_chooses_stands_in_the_text_and_passes_the_check(text: str) -> None:
+    one = passage(text)
+    draft, _ = await Extractive().headline([(PAPER, [one])])
+    sections, _ = await Extractive().explain(PAPER, [one], level="expert")
+    drafts = (
+        [item.finding for item in draft.items]
+        + drafts_of([s for item in draft.items for s in item.sections])
+        + drafts_of(sections)
+    )
+    checked = await check_all(Extractive(), drafts, {one.key: one})
+    assert all(isinstance(claim, Claim) and claim.verbatim for claim in checked.claims)
+    assert all(draft.quote in {sentence.text for sentence in sentences(text)} for draft in drafts)
+
+
+QUESTIONS = [
+    ("How much faster is SparseGPT?", SENTENCES["finding"]),
+    ("What is the speed at 2:4 sparsity?", SENTENCES["finding"]),
+    ("Does it reach 1.33x?", SENTENCES["finding"]),
+    ("Where is the code available?", SENTENCES["next"]),
+    ("What are the limitations of the method?", SENTENCES["gaps"]),
+    ("How much does accuracy improve on WikiText2?", SENTENCES["takeaways"]),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence"), QUESTIONS)
+async def test_a_question_is_answered_with_the_sentence_that_answers_it(question: str, sentence: str) -> None:
+    answer, _ = await Extractive().answer(Question(text=question), [ABSTRACT])
+    assert answer.claims[0].text == sentence
+    assert answer.claims[0].passage_key == ABSTRACT.key
+
+
+@pytest.mark.parametrize("question", ["What is the capital of Peru?", "Who won the world cup in 1998?", "??", "c++"])
+async def test_what_the_passages_do_not_say_is_not_answered(question: str) -> None:
+    answer, _ = await Extractive().answer(Question(text=question), [ABSTRACT])
+    assert answer.claims == ()
+
+
+async def test_no_passages_no_answer() -> None:
+    assert (await Extractive().answer(Question(text="How fast?"), []))[0].claims == ()
+
+
+async def test_an_unknown_level_is_explained_to_a_practitioner() -> None:
+    given_level, _ = await Extractive().explain(PAPER, [ABSTRACT], level="wizard")
+    assert given_level == (await Extractive().explain(PAPER, [ABSTRACT], level="practitioner"))[0]
+    assert all(isinstance(section, DraftSection) for section in given_level)
