@@ -106,6 +106,7 @@ _SHARED = re.compile(
     r"(?P<first>\d+) of the (?P<kept>\d+) papers kept are about (?P<topic>.+?)"
     r"(?:; (?P<second>\d+) about (?P<other>.+))?\."
 )
+_MORE = re.compile(r"(?P<more>\d+) more in the thread\.")
 _SCATTERED = re.compile(r"No topic dominates: (?P<kept>\d+) kept papers on (?P<topics>\d+) of your topics\.")
 
 _LABEL = re.compile(r"(?:Read|Skim|Track|[A-Z][a-z]+(?: [a-z]+){0,4}):? *(?=“|$)|[A-Z][a-z]+(?: [a-z]+){0,4}: ")
@@ -123,9 +124,10 @@ def check_edition(rendered: Rendered, sources: Mapping[str, Source], lists: List
     lines = [line for message in rendered.post for line in _lines(message)]
     verbatim = any("sentences verbatim" in line for line in lines)
     items = sum(_ITEM.fullmatch(line) is not None for line in lines)
+    items += sum(int(found["more"]) for line in lines if (found := _MORE.fullmatch(line)))
     post = total(_post_line(line, sources, lists, profile, verbatim=verbatim) for line in lines)
     thread = total(_entry(message, sources, verbatim=verbatim) for message in rendered.thread)
-    return post + thread + count("items in the post", items, lists.shown)
+    return post + thread + count("items", items, lists.shown)
 
 
 def _lines(message: Message) -> list[str]:
@@ -135,7 +137,7 @@ def _lines(message: Message) -> list[str]:
 def _post_line(
     line: str, sources: Mapping[str, Source], lists: Lists, profile: str, *, verbatim: bool
 ) -> Tally:  # fmt: skip
-    if _HEADING.fullmatch(line):
+    if _HEADING.fullmatch(line) or _MORE.fullmatch(line):
         return Tally()
     if found := _ITEM.fullmatch(line):
         return _item(found, sources.get(found["id"]), profile, verbatim=verbatim)

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from bench.measures import percentile, quality
 from bench.report import report, rounded
-from bench.shelf import open_shelf, papers_of_corpus, rows
+from bench.shelf import Row, open_shelf, papers_of_corpus, rows
 from bot.house import House
 from retrieval.answer import Scope
 from retrieval.library import Library
@@ -38,14 +37,14 @@ class Query:
     exclude: frozenset[str] = frozenset()
 
 
-def queries_of(given: Sequence[Mapping[str, Any]]) -> list[Query]:
+def queries_of(given: Sequence[Row]) -> list[Query]:
     """Queries from the rows of a file."""
     return [Query(row["text"], row["relevant"], frozenset(row.get("exclude", ()))) for row in given]
 
 
 async def measure(corpus: Path, queries: Path, *, baselines: bool = False) -> dict[str, object]:
     """All figures, by the names that are printed."""
-    async with open_shelf() as house:
+    async with open_shelf() as (house, _):
         speed = await _fill(house, corpus)
         asked = queries_of(list(rows(queries)))
         figures = {"queries": len(asked)} | await _judged(_fused(house.library), asked) | {"index_docs_per_s": speed}

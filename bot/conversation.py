@@ -1,5 +1,7 @@
 """A question in a thread → an answer in that thread."""
 
+import re
+
 from bot.commands.command import Command
 from bot.commands.grammar import LONGEST, parse
 from bot.desk import Desk
@@ -33,8 +35,26 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     answer = await ask(desk.library, Question(text=text, scope=aimed.scope, history=history))
     await utterance.reply.show(of_answer(answer), private=False)
     if talk:
-        paper = aimed.paper.id if aimed.paper else ""
+        paper = aimed.paper.id if aimed.paper else subject(answer)
         await desk.threads.remember(where, asker=asker, question=text, answer=spoken(answer), paper=paper)
+
+
+_NAME = re.compile(r"\b[A-Za-z]*[A-Z][\w-]*[A-Z0-9][\w-]*")
+
+
+def subject(answer: Answer) -> str:
+    """The paper that a question to many turns out to be about; empty if it is about none.
+
+    It is when the whole answer rests on that one paper, and the question has a name (`EAT`,
+    `GPT-4o`) that the paper uses: who asks about EAT asks about the paper on EAT.
+    """
+    read = {passage.key: passage for passage in answer.passages}
+    quoted = [read[quote.passage_key] for claim in answer.claims for quote in claim.quotes if quote.passage_key in read]
+    if len({passage.paper_id for passage in quoted}) != 1:
+        return ""
+    used = " ".join(f"{passage.title} {passage.text}" for passage in quoted)
+    named = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", used) for name in _NAME.findall(answer.question))
+    return quoted[0].paper_id if named else ""
 
 
 def spoken(answer: Answer) -> str:

@@ -133,7 +133,11 @@ def of_explanation(explanation: Explanation) -> Document:
     blocks: list[Block] = [Heading(paper.title, link=link_of(paper)), *(Small(plain(line)) for line in _facts(paper))]
     for section in in_order(explanation.sections):
         blocks += section_blocks(section)
-    fine = _fine_print(f"For a {explanation.level}", explanation.byline, explanation.usage)
+    fine = _fine_print(f"For {_a(explanation.level)}", explanation.byline, explanation.usage)
     buttons = Actions((Button("Paper", "paper", paper.id), Button("Similar", "similar", paper.id)))
     blocks += [*_remark(explanation.remark), Small(plain(fine)), buttons]
-    return Document(f"{paper.title}, explained for a {explanation.level}", tuple(blocks))
+    return Document(f"{paper.title}, explained for {_a(explanation.level)}", tuple(blocks))
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

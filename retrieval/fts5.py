@@ -53,7 +53,7 @@ async def _rarest(connection: AsyncConnection, wanted: Sequence[str]) -> list[st
     stems = {term: [_folded(stemmer.stemWord(part)) for part in re.split("[.,]", term)] for term in wanted}
     named = {stem for parts in stems.values() for stem in parts}
     rows = await connection.execute(select(_seen.c.term, _seen.c.doc).where(among(_seen.c.term, named, "sqlite")))
-    frequency: dict[str, int] = dict(rows.tuples().all())
+    frequency: dict[str, int] = dict(rows.all())
     return rarest({term: min(frequency.get(part, 0) for part in parts) for term, parts in stems.items()})
 
 

@@ -56,7 +56,7 @@ async def _weights(connection: AsyncConnection, wanted: list[str]) -> dict[str, 
     """The rarest lexemes of the question, and what each tells."""
     lexeme = _lexemes(wanted).c.lexeme
     count = select(func.count()).where(_has(cast(_quoted(lexeme), TSQUERY))).scalar_subquery()
-    frequency: dict[str, int] = dict((await connection.execute(select(lexeme, count))).tuples().all())
+    frequency: dict[str, int] = dict((await connection.execute(select(lexeme, count))).all())
     passages = await connection.scalar(select(func.max(_words.c.row))) or 0  # no row number is given twice
     return {name: idf(frequency[name], passages) for name in rarest(frequency)}
 

@@ -82,10 +82,11 @@ def front(ctx: typer.Context) -> Front:
 
 def leave(error: BaseException) -> NoReturn:
     """Say what went wrong in one sentence on standard error, and leave with its code."""
-    from bot.errors import told
+    from bot.errors import Exit, told
 
     said = told(error)
-    typer.echo(said.sentence, err=True)
+    after = "\n" if said.code == Exit.INTERRUPTED and sys.stderr.isatty() else ""  # the terminal shows ^C itself
+    typer.echo(f"{after}{said.sentence}", err=True)
     raise typer.Exit(int(said.code))
 
 

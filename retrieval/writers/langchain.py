@@ -53,7 +53,7 @@ class ModelSettings:
 
 
 class LangchainChat:
-    """A chat model of langchain, opened at the first call or by `warm`. Holds its client open."""
+    """A chat model of langchain, opened at the first call or by `warm`."""
 
     def __init__(self, settings: ModelSettings) -> None:
         self.name = settings.name
@@ -129,6 +129,10 @@ def _open(settings: ModelSettings) -> "BaseChatModel":
     from langchain.chat_models import init_chat_model
 
     given: dict[str, Any] = {"timeout": settings.timeout, "max_retries": _RETRIES}
+    if settings.model.startswith("openai:"):
+        # No connection outlives its call: the client is shared inside langchain and cannot be closed by us, and
+        # a handshake is nothing beside the seconds that a model takes.
+        given["default_headers"] = {"Connection": "close"}
     if settings.base_url:
         given["base_url"] = settings.base_url
     if settings.api_key or settings.base_url:

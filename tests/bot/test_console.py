@@ -71,7 +71,7 @@ async def test_a_number_opens_the_thread_of_an_item_and_questions_there_are_abou
     said = await sitting.talk()
 
     assert "entry of the second" in said
-    assert "item 2 (back to leave) › What is new in it?" in said
+    assert "item 2: ask, 1-2, back › What is new in it?" in said
     (question,) = sitting.ears.heard
     assert isinstance(question, Utterance)
     assert question.where.paper == "2506.00002"
@@ -131,11 +131,32 @@ async def test_after_a_list_a_number_opens_what_the_list_shows_under_it(tmp_path
     sitting = Sitting(tmp_path, "/search caches", "2", ears=FakeEars(_list))
     await sitting.deliver()
 
-    await sitting.talk()
+    said = await sitting.talk()
 
     pressed = sitting.ears.heard[-1]
     assert isinstance(pressed, Invocation)
     assert (pressed.command, pressed.typed) == ("paper", "2506.00009")
+    assert "ask, 1-2, back › 2" in said
+
+
+async def _list_then_card(event: Invocation | Utterance) -> None:
+    if isinstance(event, Invocation) and event.command == "search":
+        await _list(event)
+    else:
+        card = (Text(plain("card")), Actions((Button("Similar", "similar", "2506.00009"),)))
+        await event.reply.show(Document("card", card), private=True)
+
+
+async def test_a_list_can_be_walked_through_until_back_gives_the_numbers_to_the_day(tmp_path: Path) -> None:
+    sitting = Sitting(tmp_path, "/search caches", "2", "1", "similar", "back", "2", ears=FakeEars(_list_then_card))
+    await sitting.deliver()
+
+    said = await sitting.talk()
+
+    pressed = [(event.command, event.typed) for event in sitting.ears.heard if isinstance(event, Invocation)]
+    assert pressed[1:] == [("paper", "2506.00009"), ("paper", "2506.00008"), ("similar", "2506.00009")]
+    assert "Numbers open the items of the day again." in said
+    assert "entry of the second" in said
 
 
 async def _digest(event: Invocation | Utterance) -> None:

@@ -270,3 +270,68 @@ async def test_completions_that_take_too_long_are_none(monkeypatch: pytest.Monke
 
 async def test_a_reply_that_fails_does_not_reach_the_platform_as_an_error() -> None:
     await Room().ears.invoked(Invocation("help", {}, ADA, CHANNEL, FakeReply(gone=True), "1"))
+
+
+LEARNING = paper("2603.00010", "Learning Rates", abstract="Learning rates matter. Warm up the learning rate slowly.")
+DECAY = paper(
+    "2603.00011", "Weight Decay", abstract="Weight decay matters as much as learning rates do.", categories=("cs.LG",)
+)
+OURS = paper("file:notes", "Our Learning Rates", abstract="Our own learning rates are secret.", owner=SERVER)
+
+
+def _shelf() -> Room:
+    return Room(desk_with(LEARNING, DECAY, OURS))
+
+
+async def test_search_lists_papers_and_they_are_the_list_from_then_on() -> None:
+    room = _shelf()
+
+    reply = await room.use("search", '"learning rates" limit:2')
+
+    assert "Papers on “learning rates”" in reply.text
+    assert [one.id for one in room.behind.list_shown] == [
+        line.split()[-1].strip(",") for line in reply.text.splitlines() if line[:2] in ("1.", "2.")
+    ]
+
+
+async def test_another_servers_papers_are_never_found() -> None:
+    room = _shelf()
+
+    mine = await room.use("search", '"secret learning rates"')
+    theirs = await room.use("search", '"secret learning rates"', where=Place("fake", "another", "papers"))
+
+    assert "Our Learning Rates" in mine.text
+    assert "Our Learning Rates" not in theirs.text
+
+
+async def test_a_topic_narrows_to_a_category_or_to_the_papers_nearest_to_words() -> None:
+    room = _shelf()
+
+    by_category = await room.use("ask", "What matters? topic:cs.LG")
+    by_words = await room.use("ask", 'What matters? topic:"weight decay"')
+    by_nothing = await room.use("ask", 'What matters? topic:"football"')
+
+    assert "Looked in the whole library, in cs.LG" in by_category.text
+    assert "papers nearest to “weight decay” in the whole library" in by_words.text
+    assert by_nothing.refusals == ["Nothing in the whole library has to do with “football”."]
+
+
+async def test_ask_about_one_paper_asks_that_paper_alone() -> None:
+    reply = await _shelf().use("ask", 'How much does weight decay matter? paper:"weight decay"')
+
+    assert "Looked in “Weight Decay” (2603.00011)" in reply.text
+    assert "Weight decay matters as much as learning rates do." in reply.text
+
+
+async def test_explain_explains_from_the_papers_own_passages() -> None:
+    reply = await _shelf().use("explain", "2603.00010 level:expert")
+
+    assert "Learning Rates" in reply.text
+    assert "For an expert" in reply.text
+
+
+async def test_similar_without_the_index_says_what_is_wrong_in_a_sentence() -> None:
+    reply = await _shelf().use("similar", "2603.00010")
+
+    assert len(reply.shown) + len(reply.refusals) == 1
+    assert "Something broke" not in " ".join(reply.refusals)

@@ -41,11 +41,13 @@ GALAXIES = Paper(
     announced=TUESDAY,
 )
 
+EVERYTHING = Scope()
+
 numbers = count()
 several = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-async def found(store: PaperStore, text: str, scope: Scope = Scope(), limit: int = 10) -> list[str]:
+async def found(store: PaperStore, text: str, scope: Scope = EVERYTHING, limit: int = 10) -> list[str]:
     ranked = await store.lexical(text, scope=scope, limit=limit)
     passages = await store.load(hit.row for hit in ranked)
     return [passages[hit.row].paper_id for hit in ranked]

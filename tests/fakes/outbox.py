@@ -42,7 +42,7 @@ class FakeOutbox:
 
     async def begin(self, parcel: Parcel, *, now: datetime, until: datetime) -> bool:
         row = self.rows[parcel.key]
-        if row.receipt or row.given_up or row.free_at > now:
+        if row.receipt or row.given_up or row.free_at > now or row.parcel.tries != parcel.tries:
             return False
         row.parcel, row.free_at = replace(row.parcel, tries=row.parcel.tries + 1), until
         return True

@@ -21,7 +21,9 @@ from tests.fakes.writer import FakeWriter
 PRUNING = Paper(
     id="2301.00774",
     title="SparseGPT: Pruning in One Shot",
-    abstract="We present SparseGPT, a pruning method for language models. It gives 1.33x faster inference at 2:4 sparsity.",
+    abstract=(
+        "We present SparseGPT, a pruning method for language models. It gives 1.33x faster inference at 2:4 sparsity."
+    ),
     version=1,
 )
 CATS = Paper(

@@ -1,6 +1,8 @@
 """A paper explained from its own passages, its gaps named even where there are none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,13 +10,20 @@ from retrieval.answer import EXTRACTIVE, SECTIONS, DraftClaim
 from retrieval.errors import UnknownPaper
 from retrieval.explain import LEVELS, explain
 from retrieval.library import Library
-from retrieval.paper import Paper
+from retrieval.paper import Paper, PaperRef
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
 from tests.fakes.store import FakePaperStore
 from tests.fakes.writer import FakeWriter
-from tests.retrieval.test_ask import DAY, NoLookup
+
+DAY = datetime(2025, 6, 9, tzinfo=UTC)
+
+
+class NoLookup:
+    async def lookup(self, refs: Sequence[PaperRef]) -> list[Paper]:
+        return []
+
 
 PAPER = Paper(
     id="2301.00774",

@@ -41,10 +41,20 @@ def test_a_post_never_exceeds_its_budget_and_the_thread_keeps_every_item(
 
 
 def test_what_does_not_fit_is_counted_and_stands_in_the_thread() -> None:
-    document = headline(edition(*(item(n, "It is not " + "very " * 45 + "fast") for n in range(1, 10))))
+    long = "It is not " + "very " * 45 + "fast"
+    items = (item(n, long, paper=paper(f"2506.{n:05}", f"Why {long}")) for n in range(1, 10))
+    document = headline(edition(*items))
     shown = len(re.findall(r"^\d\. Read", post(document), re.MULTILINE))
     assert f"{9 - shown} more in the thread." in post(document)
+    assert 0 < shown < 9
     assert len(document.thread) == 9
+
+
+def test_a_finding_too_long_to_cut_gives_way_to_another_sentence_that_fits() -> None:
+    long = Claim("It is not " + "very " * 60 + "fast.", (), verbatim=True)
+    fits = Claim("SparseUp halves the memory.", (), verbatim=True)
+    document = headline(edition(item(1, long.text, sections=(Section("takeaways", (long, fits)),))))
+    assert "1. Read: SparseUp halves the memory." in post(document)
 
 
 def test_the_footer_counts_what_the_edition_counts() -> None:

@@ -25,14 +25,23 @@ class Entry:
     thread: str
 
 
+Pressable = tuple[str, str, str]
+"""A button's label, action and value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is in sight: the post's thread and entries, the item that is open, the buttons shown last."""
+    """What is in sight: the post's thread and entries, the item that is open, what can be pressed.
+
+    `numbers` are the numbered buttons of the last list: until `back`, a number presses one of them
+    and opens no item.
+    """
 
     post: str = ""
     entries: tuple[Entry, ...] = ()
     item: int = 0
-    buttons: tuple[tuple[str, str, str], ...] = ()
+    words: tuple[Pressable, ...] = ()
+    numbers: tuple[Pressable, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -44,8 +53,19 @@ class Standing:
 
     @property
     def prompt(self) -> str:
-        """Says where one is and how to leave."""
-        return f"item {self.item} (back to leave) › " if self.item else "› "
+        """Where one is, and what can be typed there."""
+        count = len(self.numbers or self.entries)
+        hints = ["ask", *(label.lower() for label, _, _ in self.words)]
+        hints += [f"1-{count}"] if count > 1 else ["1"] if count else []
+        here = f"item {self.item}: " if self.item else ""
+        return f"{here}{', '.join([*hints, 'back' if self.item or self.numbers else '/help'])} › "
+
+    def seeing(self, message: Message) -> "Standing":
+        """With this message in sight; the numbers of an earlier list stay until there are new ones."""
+        pressable = [(label, action, value) for label, action, value in message.payload["buttons"]]
+        numbers = tuple(one for one in pressable if one[0].isdigit())
+        words = tuple(one for one in pressable if not one[0].isdigit())
+        return replace(self, words=words, numbers=numbers or self.numbers)
 
 
 class Session:
@@ -60,7 +80,7 @@ class Session:
 
     async def take(self, line: str) -> bool:
         """Do what the line asks; False once the person has left."""
-        match step(line, self.standing.buttons):
+        match step(line, (*self.standing.words, *self.standing.numbers)):
             case Leave():
                 return False
             case Back():
@@ -84,11 +104,9 @@ class Session:
     def shown(self, message: Message, entries: Sequence[Entry]) -> None:
         """Print a message; with entries, it is the post that numbers now open."""
         self.screen.show(message)
-        buttons = tuple((label, action, value) for label, action, value in message.payload["buttons"])
         if entries:
-            self.standing = Standing(self.standing.post, tuple(entries), 0, buttons)
-        elif buttons:
-            self.standing = replace(self.standing, buttons=buttons)
+            self.standing = replace(self.standing, entries=tuple(entries), item=0, numbers=())
+        self.standing = self.standing.seeing(message)
 
     def _open(self, number: int) -> None:
         entries = self.standing.entries
@@ -98,12 +116,16 @@ class Session:
             return
         message = entries[number - 1].message
         self.screen.show(message)
-        buttons = tuple((label, action, value) for label, action, value in message.payload["buttons"])
-        self.standing = replace(self.standing, item=number, buttons=buttons)
+        self.standing = replace(self.standing, item=number).seeing(message)
 
     def _back(self) -> None:
-        self.screen.say("Back on the day." if self.standing.item else "You are on the day already; /quit leaves.")
-        self.standing = replace(self.standing, item=0, buttons=())
+        if self.standing.item:
+            self.screen.say("Back on the day.")
+        elif self.standing.numbers:
+            self.screen.say("Numbers open the items of the day again.")
+        else:
+            self.screen.say("You are on the day already; /quit leaves.")
+        self.standing = replace(self.standing, item=0, words=(), numbers=())
 
     def _event(self) -> str:
         return f"{self._name}-{next(self._events)}"
