@@ -53,5 +53,5 @@ class FakePostbox:
     def _receipt(self, channel: str, key: str) -> Receipt:
         return Receipt(channel, f"m:{key}", f"t:{key}")
 
-    def keys(self) -> list[str]:
+    def posted_keys(self) -> list[str]:
         return [key for _, key, _, _ in self.posted]

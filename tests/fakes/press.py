@@ -1,0 +1,94 @@
+"""A press in memory: fakes behind every port, one subscription, one source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from retrieval.library import Library
+from retrieval.paper import Paper, PaperRef
+from retrieval.ports import PaperSource, Writer
+from retrieval.profile import Profile
+from retrieval.writers.extractive import Extractive
+from schedules.jobs import Press
+from schedules.subscriptions import Subscription
+from tests.fakes.editions import FakeEditions
+from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.index import FakeIndex
+from tests.fakes.outbox import FakeOutbox
+from tests.fakes.postbox import FakePostbox
+from tests.fakes.source import FakeSource
+from tests.fakes.store import FakePaperStore
+
+
+@dataclass
+class FakeLookup:
+    """Knows `papers` and no others."""
+
+    papers: Sequence[Paper] = ()
+
+    async def lookup(self, refs: Sequence[PaperRef]) -> list[Paper]:
+        return [paper for ref in refs for paper in self.papers if paper.id == ref.id]
+
+
+@dataclass
+class FakeSubscriptions:
+    kept: dict[str, Subscription] = field(default_factory=dict)
+
+    async def all(self) -> list[Subscription]:
+        return list(self.kept.values())
+
+    async def get(self, subscription_id: str) -> Subscription | None:
+        return self.kept.get(subscription_id)
+
+    async def put(self, subscription: Subscription) -> None:
+        self.kept[subscription.id] = subscription
+
+
+def fake_library(writer: Writer | None = None) -> Library:
+    """A shelf with nothing on it; without a writer, sentences word for word."""
+    plain = Extractive()
+    return Library(FakePaperStore(), FakeIndex(), FakeEmbedder(), writer or plain, plain, FakeLookup())
+
+
+def subscription(name: str = "s", **other: object) -> Subscription:
+    """Every day at nine UTC, about sparse attention."""
+    words: dict[str, object] = {"profile": Profile(topics=("sparse attention",))} | other
+    return Subscription(id=name, platform="fake", channel=f"#{name}", server="x", **words)  # type: ignore[arg-type]
+
+
+@dataclass
+class FakePress:
+    """`press()` is what the flow takes; the rest is for looking into."""
+
+    source: PaperSource = field(default_factory=FakeSource)
+    library: Library = field(default_factory=fake_library)
+    editions: FakeEditions = field(default_factory=FakeEditions)
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    postbox: FakePostbox = field(default_factory=FakePostbox)
+    alerts: list[str] = field(default_factory=list)
+
+    def press(self) -> Press:
+        async def alert(sentence: str) -> None:
+            self.alerts.append(sentence)
+
+        def sources(_categories: Sequence[str]) -> list[PaperSource]:
+            return [self.source]
+
+        boxes = {self.postbox.name: self.postbox}
+        return Press(self.library, sources, self.editions, self.subscriptions, self.outbox, boxes, alert)
+
+
+def news(
+    number: int, abstract: str = "Sparse attention is 1.33x faster than dense attention.", **other: object
+) -> Paper:
+    """A paper that arXiv announced."""
+    words: dict[str, object] = {"title": f"Sparse attention, part {number}", "source": "arXiv", "announcement": "new"}
+    return Paper(id=f"2603.{number:05}", version=1, abstract=abstract, **(words | other))  # type: ignore[arg-type]
+
+
+def at(day: int, hour: int = 9) -> datetime:
+    """A moment of March 2026, in UTC."""
+    from datetime import UTC
+
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
