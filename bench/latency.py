@@ -30,7 +30,6 @@ from retrieval.ask import ask
 from retrieval.paper import Paper
 
 TICK_SECONDS = 0.005
-QUIET_SECONDS = 5.0
 GENERATED = 400
 
 
@@ -41,6 +40,7 @@ class Plan:
     library: Sequence[Paper]
     day: Sequence[Paper]
     questions: Sequence[str]
+    quiet_seconds: float = 5.0
 
 
 def plan(papers: Sequence[Paper], *, day: int, questions: int) -> Plan:
@@ -106,7 +106,7 @@ async def measure(given: Plan) -> Figures:
         speed = len(given.library) / (perf_counter() - begun)
         await _asked(house, given.questions[:3])  # loads what the first question loads
         async with watched() as quiet:
-            await asyncio.sleep(QUIET_SECONDS)
+            await asyncio.sleep(given.quiet_seconds)
         async with watched() as busy:
             alone = await _asked(house, given.questions)
         async with watched() as indexing:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -26,12 +27,13 @@ from retrieval.bundled import CAPTURED, DAY, QUESTIONS, bundled_papers, bundled_
 from retrieval.collect import index_pending
 from retrieval.database import Database, open_database
 from retrieval.embed import open_embedder
-from retrieval.errors import BadSetting
+from retrieval.errors import BadSetting, Unavailable
 from retrieval.http import Http
 from retrieval.index import open_index
 from retrieval.library import Library
 from retrieval.polite import polite_gate
 from retrieval.ports import PaperSource, Writer
+from retrieval.search import search
 from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
@@ -105,9 +107,13 @@ async def _open_library(
     options = _source_options(settings, now)
     library = Library(SqlPaperStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
 
-    def sources(categories: Sequence[str]) -> list[PaperSource]:
-        chosen = replace(options, categories=tuple(categories)) if categories else options
+    @functools.cache  # a source remembers its last listing, and asks for it again only if it changed
+    def opened(categories: tuple[str, ...]) -> list[PaperSource]:
+        chosen = replace(options, categories=categories) if categories else options
         return [kind.open(http, gate, chosen) for kind in SOURCES]
+
+    def sources(categories: Sequence[str]) -> list[PaperSource]:
+        return opened(tuple(categories))
 
     return library, sources
 
@@ -201,6 +207,7 @@ class _House:
         return await self.press.editions.save(edition, subscription=DEMO)
 
     async def deliver(self, edition: Edition) -> None:
+        self._warming = asyncio.create_task(_warm(self.library))
         await publish(self.press, _standing(self._subscription, ()), edition)
         await drain(self.press.outbox, self.press.postboxes, now=self.now())
 
@@ -214,6 +221,7 @@ class _House:
         if await self.press.subscriptions.get(CONSOLE) is None:
             await self.press.subscriptions.put(_standing(CONSOLE, self.settings.arxiv_categories))
         press = replace(self.press, postboxes={platform.name: platform for platform in platforms})
+        await _warm(self.library)
         clock = asyncio.create_task(run_clock(lambda now: tick(press, now)))
         try:
             await asyncio.gather(*(supervised(platform, self.ears) for platform in platforms))
@@ -224,6 +232,12 @@ class _House:
 
     def _wanted(self) -> list[Kind]:
         return [kind for kind in PLATFORMS if kind.wanted(self.settings)]
+
+
+async def _warm(library: Library) -> None:
+    """Load what the first question would wait for: the embedding model, the index."""
+    with contextlib.suppress(Unavailable):
+        await search(library, "warm", limit=1)
 
 
 async def supervised(platform: Platform, ears: Ears) -> None:

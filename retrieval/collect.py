@@ -22,19 +22,28 @@ Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What sources said of themselves, a sentence each: `failed` did not answer, `remarks` are the others'."""
+
+    failed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
 async def collect(
     sources: Sequence[PaperSource], store: PaperStore, *, since: datetime, captured: datetime
-) -> tuple[str, ...]:
+) -> Collected:
     """Store what every source has had since then, as captured at `captured`.
 
-    One dead source never stops the others: what comes back is a sentence for each that failed or
-    has something to say of itself (a late feed). Raises UnknownCategory, and what the store raises.
+    One dead source never stops the others. Raises UnknownCategory, and what the store raises.
     """
-    said = await asyncio.gather(*(_collect_one(source, store, since, captured) for source in sources))
-    return tuple(filter(None, said))
+    failed = await asyncio.gather(*(_collect_one(source, store, since, captured) for source in sources))
+    remarks = (source.remark for source, sentence in zip(sources, failed, strict=True) if not sentence)
+    return Collected(tuple(filter(None, failed)), tuple(filter(None, remarks)))
 
 
 async def _collect_one(source: PaperSource, store: PaperStore, since: datetime, captured: datetime) -> str:
+    """Why the source failed; empty if it did not. What came before that is stored."""
     batch: list[Paper] = []
     failed = ""
     try:
@@ -47,7 +56,7 @@ async def _collect_one(source: PaperSource, store: PaperStore, since: datetime, 
         log.warning("source failed", source=source.name, why=error.for_people)
         failed = error.for_people
     await store.add(batch, captured=captured)
-    return failed or source.remark
+    return failed
 
 
 async def index_pending(

@@ -12,7 +12,7 @@ from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.numbers import missing, stands
 from retrieval.paper import Passage
 from retrieval.plain import plain
-from retrieval.polarity import turned
+from retrieval.polarity import altered, turned
 from retrieval.ports import Failed
 from retrieval.sentences import ELLIPSIS, harmless_cut, sentences
 from retrieval.verbatim import Span, find
@@ -114,7 +114,7 @@ def _unsupported(text: str, quote: str, title: str) -> str:
         return f"{', '.join(numbers)} does not stand so in the quote; copy numbers, units and bounds, or leave them out"
     if names := strange_names(text, f"{quote}\n{title}"):
         return f"{', '.join(names)} is named neither in the quote nor in the title"
-    if why := turned(text, quote):
+    if why := turned(text, quote) or altered(plain(text), plain(quote)):
         return why
     if not _near(text, quote, title):
         return "the quote is about something else; quote the words that say this"

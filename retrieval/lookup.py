@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from retrieval.errors import BadInput, BadPaperId, UnknownPaper, clip
 from retrieval.library import Library
 from retrieval.paper import Paper, PaperRef, parse_ref
 
+LOOKED_UP = "lookup"
+"""The source of a paper that is on the shelf because somebody asked for it."""
 LONGEST = 300
 """Characters that may still name a paper; the longest titles have fewer."""
 
@@ -23,7 +26,8 @@ async def find_paper(library: Library, given: str, *, owner: str, now: datetime,
     stored as captured `now`. Anything else is words of a title, which must fit one paper best.
 
     Raises BadInput when several fit or none does, BadPaperId for a malformed id or a strange
-    link, UnknownPaper when the id does not exist, SourceUnavailable or SourceChanged when it had to be looked up and could not be.
+    link, UnknownPaper when the id does not exist, SourceUnavailable or SourceChanged when it had
+    to be looked up and could not be.
     """
     text = " ".join(given.split())
     if not text:
@@ -60,7 +64,7 @@ async def _by_ref(library: Library, ref: PaperRef, *, owner: str, now: datetime)
     fetched = await library.lookup.lookup([ref])
     if not fetched:
         raise UnknownPaper(ref.id if ref.version is None else f"{ref.id}v{ref.version}")
-    await library.store.add(fetched[:1], captured=now)
+    await library.store.add([replace(fetched[0], source=LOOKED_UP)], captured=now)
     return await library.store.get(ref.id, owner=owner, version=ref.version) or fetched[0]
 
 

@@ -1,6 +1,9 @@
 """Whether a statement turns its source round: a lost “not”, a lost “may”, “more” for “less”. Pure."""
 
 import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 from retrieval.words import stems
 
@@ -70,6 +73,53 @@ def turned(text: str, quote: str) -> str:
             if ours.search(text) and theirs.search(quote) and not ours.search(quote) and not theirs.search(text):
                 return "the claim turns the direction of what the quote says"
     return ""
+
+
+def altered(text: str, quote: str) -> str:
+    """What a near copy of the quote changes in passing: a “not” less, a “will” for a “may”, another number."""
+    theirs, ours = _TOKEN.findall(quote.casefold()), _TOKEN.findall(text.casefold())
+    alike = SequenceMatcher(None, theirs, ours, autojunk=False)
+    blocks = [block for block in alike.get_matching_blocks() if block.size]
+    if sum(block.size for block in blocks) < _NEAR_COPY * len(ours):
+        return ""
+    if not _in_order(filter(_is_number, ours), filter(_is_number, theirs)):
+        return "the claim copies the quote but changes a number or its place"
+    for one, two in pairwise(blocks):
+        removed = theirs[one.a + one.size : two.a]
+        added = ours[one.b + one.size : two.b]
+        if len(removed) <= _SHORT and (why := _changed(" ".join(removed), " ".join(added))):
+            return why
+    return ""
+
+
+def _changed(removed: str, added: str) -> str:
+    if negated(removed) != negated(added):
+        return "the claim copies the quote but adds or leaves out a negation"
+    if any(careful.search(removed) and not careful.search(added) for careful in (HEDGE, _BOUND)):
+        return "the claim copies the quote but leaves out how carefully it says it"
+    sides = [(one.search(removed), other.search(added)) for pair in _OPPOSITES for one, other in (pair, pair[::-1])]
+    if any(one and other for one, other in sides):
+        return "the claim copies the quote but turns a word into its opposite"
+    return ""
+
+
+def _is_number(token: str) -> bool:
+    return token[0].isdigit()
+
+
+def _in_order(few: Iterable[str], many: Iterable[str]) -> bool:
+    """Whether all of `few` occur in `many` in that order."""
+    left = iter(many)
+    return all(one in left for one in few)
+
+
+_BOUND = re.compile(
+    r"\b(?:up to|at (?:least|most|best)|(?:more|less|fewer) than|nearly|almost|about|approximately|around)\b"
+)
+_TOKEN = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
+_NEAR_COPY = 0.6
+_SHORT = 5
+"""Words: a longer stretch that is missing is a clause left out, not a word changed."""
 
 
 def negated(text: str) -> bool:

@@ -120,7 +120,10 @@ class PaperStore(Protocol):
 
 
 class PassageIndex(Protocol):
-    """The dense index: a vector for each passage row. Raises IndexUnavailable."""
+    """The dense index: a vector for each passage row. Raises IndexUnavailable.
+
+    All but `nearest` and `vectors` may also raise StorageRefused, when its folder cannot be used.
+    """
 
     async def generation(self) -> str:
         """Names the embedding model and this very copy of the index.

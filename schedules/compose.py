@@ -39,6 +39,8 @@ class Order:
     items: int = 5
     missing: tuple[str, ...] = ()
     """A sentence for each source that did not answer while the day was collected."""
+    remarks: tuple[str, ...] = ()
+    """What the other sources said of themselves: a weekend, a late feed."""
 
 
 Sheet = tuple[Paper, Sequence[Passage]]
@@ -64,7 +66,6 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
     kept = [pick for pick in picks if pick.kept]
     papers = {paper.id: paper for paper in to_read}
     written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])
-    missing = order.missing + written.remarks
     return Edition(
         key=order.key,
         day=order.day,
@@ -76,8 +77,9 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         picks=tuple(picks),
         byline=written.byline,
         usage=written.usage,
-        missing=missing,
-        quiet="" if kept else quiet_reason(order.window, read=len(to_read), kept=0, missing=missing),
+        missing=order.missing + written.remarks,
+        remarks=order.remarks,
+        quiet="" if kept else quiet_reason(order.window, len(to_read), order.missing, order.remarks),
         retold=any(item.paper.retold for item in written.items),
     )
 

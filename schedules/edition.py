@@ -66,7 +66,9 @@ class Edition:
     byline: Byline
     usage: Usage
     missing: tuple[str, ...] = ()
-    """A sentence for each source that did not answer."""
+    """A sentence for each source, or model, that did not answer."""
+    remarks: tuple[str, ...] = ()
+    """What the other sources said of themselves: a weekend, a late feed."""
     quiet: str = ""
     """When there is nothing to show: the reason, in one sentence."""
     retold: bool = False

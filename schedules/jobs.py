@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from retrieval.answer import Scope
-from retrieval.collect import collect, index_pending
+from retrieval.collect import Collected, collect, index_pending
 from retrieval.errors import BadInput, PaperwireError, Unavailable
 from retrieval.library import Library
+from retrieval.lookup import LOOKED_UP
+from retrieval.paper import Paper
 from retrieval.ports import PaperSource
+from retrieval.sources.rows import SOURCE as FILES
 from schedules.compose import Order, compose
 from schedules.delivery import Drained, Outbox, Postbox, drain
 from schedules.edition import Edition, Window
@@ -22,10 +25,8 @@ from schedules.window import whole_day, window
 
 log = structlog.get_logger(__name__)
 
-OVERLAP = timedelta(days=2)
-"""How far before a window sources are asked: what comes late is caught, and repeats cost nothing."""
-FILE = "file"
-"""The source of what somebody imported: on the shelf, but no news."""
+
+NOTHING_SAID = Collected()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,32 @@ async def make(press: Press, subscription: Subscription, day: date, now: datetim
     """Read what is new up to `now` and compose the day's edition; it is not kept yet."""
     last = await press.editions.latest(subscription=subscription.id)
     covered = window(last.window.end if last else None, now)
-    missing = await read(press, subscription.profile.categories, covered)
+    collected = await read(press, subscription.profile.categories, covered)
     announced = await press.library.store.captured(start=covered.start, end=covered.end, owner=subscription.server)
-    news = [paper for paper in announced if paper.source != FILE]
-    return await compose(press.library, order(subscription, day, covered, missing), news)
+    wanted = order(subscription, day, covered, collected)
+    return await compose(press.library, wanted, [paper for paper in announced if is_news(paper)])
 
 
-async def read(press: Press, categories: Sequence[str], covered: Window) -> tuple[str, ...]:
-    """Sources → store → index; a sentence for each source that did not answer."""
-    sources = press.sources(categories)
+async def read(press: Press, categories: Sequence[str], covered: Window) -> Collected:
+    """Sources → store → index."""
     captured = covered.end - timedelta(microseconds=1)  # the window is half open
-    missing = await collect(sources, press.library.store, since=covered.start - OVERLAP, captured=captured)
+    collected = await collect(press.sources(categories), press.library.store, since=covered.start, captured=captured)
     try:
         await index_pending(press.library.store, press.library.embedder, press.library.index)
     except Unavailable as error:
         log.warning("papers not indexed yet", why=error.for_people)
-    return missing
+    return collected
 
 
-def order(subscription: Subscription, day: date, covered: Window, missing: tuple[str, ...] = ()) -> Order:
+def is_news(paper: Paper) -> bool:
+    """Whether a paper came in by itself. What somebody imported or asked for is on the shelf, but no news;
+
+    a paper asked for becomes news when it is announced later in the same window.
+    """
+    return paper.source != FILES and (paper.source != LOOKED_UP or paper.announcement is not None)
+
+
+def order(subscription: Subscription, day: date, covered: Window, collected: Collected = NOTHING_SAID) -> Order:
     """What a channel wants composed for a day."""
     return Order(
         key=edition_key(subscription, day),
@@ -95,7 +103,8 @@ def order(subscription: Subscription, day: date, covered: Window, missing: tuple
         profile=subscription.profile,
         owner=subscription.server,
         items=subscription.items,
-        missing=missing,
+        missing=collected.failed,
+        remarks=collected.remarks,
     )
 
 

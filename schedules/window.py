@@ -29,14 +29,18 @@ def whole_day(day: date, zone: ZoneInfo) -> Window:
     return Window(start.astimezone(UTC), end.astimezone(UTC))
 
 
-def quiet_reason(covered: Window, *, read: int, kept: int, missing: Sequence[str]) -> str:
-    """Why there is nothing to show, in one sentence."""
-    if read and not kept:
-        papers = "the one new paper is" if read == 1 else f"none of the {read} new papers is"
-        near = "not near enough" if read == 1 else "near enough"
-        return f"Nothing for you today: {papers} {near} to your topics."
-    if missing:
-        return f"Nothing to show, and perhaps wrongly so: {missing[0]}"
+def quiet_reason(covered: Window, read: int, failed: Sequence[str], remarks: Sequence[str]) -> str:
+    """Why there is nothing to show, in one sentence; `read` papers were held against the profile.
+
+    `failed` are sentences of sources that did not answer, `remarks` what the others said of themselves.
+    """
+    if read:
+        papers = "the one new paper is not" if read == 1 else f"none of the {read} new papers is"
+        return f"Nothing for you today: {papers} near enough to your topics."
+    if failed:
+        return f"Nothing to show, and perhaps wrongly so: {failed[0]}"
+    if remarks:
+        return f"Nothing new. {remarks[0]}"
     if _weekend(covered):
         return "Nothing new: arXiv announces no papers at the weekend."
     return "Nothing new came in. It may be an arXiv holiday, or the day's announcement is late."

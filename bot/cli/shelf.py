@@ -1,5 +1,6 @@
 """`import doctor`: what is on the shelf, and whether the shelf stands."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,15 +48,21 @@ def import_papers(
         if json:
             print_json({**plain_data(done.added), "broken": done.unread, "first_broken": plain_data(done.broken)})
         else:
-            typer.echo(f"{indexed:,} passages indexed.")
+            typer.echo(f"{_counted(indexed, 'passage')} indexed.")
 
     front(ctx).enter(work)
 
 
 def _summary(done: "Imported") -> str:
     added = done.added
-    broken = f", {done.unread:,} lines that are no papers" if done.unread else ""
-    return f"{added.new:,} new papers, {added.versions:,} new versions, {added.repeats:,} known{broken}."
+    parts = [_counted(added.new, "new paper"), _counted(added.versions, "new version"), f"{added.repeats:,} known"]
+    if done.unread:
+        parts.append(f"{_counted(done.unread, 'line')} not read")
+    return f"{', '.join(parts)}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 @contextmanager
@@ -111,9 +118,11 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
 
 
 def _print_checks(found: "tuple[Check, ...]") -> None:
-    marks = {"ok": typer.style("ok     ", "green"), "note": typer.style("note   ", "yellow")}
+    colours = {"ok": "green", "note": "yellow", "missing": "red"}
     for check in found:
-        mark = marks.get(check.state, typer.style("missing", "red", bold=True))
+        mark = f"{check.state:7}"
+        if not os.environ.get("NO_COLOR"):
+            mark = typer.style(mark, colours[check.state])
         typer.echo(f"{mark}  {check.name}: {check.sentence}")
         if check.cure:
             typer.echo(f"         {check.cure}")

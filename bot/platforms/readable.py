@@ -4,6 +4,7 @@ Only markup changes: words and digits stay, so that a quote is still found once 
 through the same function.
 """
 
+import logging
 import re
 import unicodedata
 from functools import lru_cache
@@ -73,6 +74,7 @@ def _unicode(maths: str) -> str:
 def _translator() -> "LatexNodes2Text":
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it reports as its own fault what is only odd LaTeX
     known = get_default_latex_context_db()
     known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_refused))
     return LatexNodes2Text(known, math_mode="text", strict_latex_spaces="based-on-source")

@@ -11,7 +11,7 @@ from retrieval.errors import BadPaperId, SourceChanged, SourceUnavailable
 from retrieval.http import Host, Http, Response
 from retrieval.paper import Paper, PaperRef, parse_ref
 from retrieval.sources.fields import category, tidy
-from retrieval.sources.markup import xml_root
+from retrieval.sources.markup import EMPTY_PAGE, xml_root
 
 log = structlog.get_logger(__name__)
 
@@ -108,7 +108,7 @@ def read_page(response: Response, at: int) -> Page:
     _check_refusal(entries)
     feed = _feed.parse(response.body)
     if not entries and feed.header.total_results > at:
-        raise SourceUnavailable("arXiv answered with an empty page where there should be papers.")
+        raise SourceUnavailable(EMPTY_PAGE)
     papers = tuple(paper for result in feed.results if (paper := _paper(result)) is not None)
     if len(papers) < len(entries):
         log.warning("entries skipped", entries=len(entries), read=len(papers))

@@ -9,6 +9,7 @@ from retrieval.errors import SourceUnavailable
 from retrieval.http import Response
 
 BROKEN_OFF = "arXiv broke off its answer."
+EMPTY_PAGE = "arXiv answered with an empty page where there should be papers."
 WEB_PAGE = "arXiv answered with a web page instead of papers; it may be limiting us."
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 
-from retrieval.errors import BadPaperId, SourceChanged
+from retrieval.errors import BadPaperId, SourceChanged, SourceUnavailable
 from retrieval.http import Host, Http, Response
 from retrieval.paper import Paper, parse_ref
 from retrieval.sources.fields import authors_in, category, tidy
-from retrieval.sources.markup import xml_root
+from retrieval.sources.markup import EMPTY_PAGE, xml_root
 
 log = structlog.get_logger(__name__)
 
@@ -111,6 +111,8 @@ def read_list(response: Response, settled: date) -> Page:
         code = error.get("code", "unknown")
         return Page() if code == "noRecordsMatch" else Page(trouble=code)
     records = root.findall("{*}ListRecords/{*}record")
+    if not records:  # a list without records would be an error by the protocol
+        raise SourceUnavailable(EMPTY_PAGE)
     papers = tuple(paper for record in records if (paper := _paper(record, settled)) is not None)
     return Page(papers, (root.findtext("{*}ListRecords/{*}resumptionToken") or "").strip())
 

@@ -75,7 +75,9 @@ def _post(edition: Edition, most: int, shown: int) -> tuple[Block, ...]:
     blocks += [Text(_item(item, most)) for item in edition.items[:shown]]
     if left := len(edition.items) - shown:
         blocks.append(Text(plain(f"{left} more in the thread.")))
-    blocks += [Small(plain(sentence)) for sentence in edition.missing if sentence not in edition.quiet]
+    blocks += [
+        Small(plain(sentence)) for sentence in (*edition.missing, *edition.remarks) if sentence not in edition.quiet
+    ]
     return (*blocks, Small(plain(footer(edition))))
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -205,6 +206,17 @@ def test_run_serves(run: Run, house: FakeHouse) -> None:
     assert house.closed
 
 
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_a_service_that_is_stopped_closes_what_it_opened(
+    run: Run, house: FakeHouse, sent: signal.Signals, code: int
+) -> None:
+    """SIGTERM is how an operator stops it, and no failure; Ctrl-C says that it was one's own doing."""
+    house.sent = sent
+
+    assert run("run").exit_code == code
+    assert house.closed
+
+
 def test_digest_makes_the_day_that_is_named_and_prints_it_with_its_thread(run: Run, house: FakeHouse) -> None:
     said = run("digest", "--day", "2026-03-05", "--categories", "cs.CL, cs.LG")
 
@@ -235,7 +247,7 @@ def test_import_stores_what_it_can_and_names_the_lines_it_cannot(run: Run, house
     said = run("import", "papers.jsonl.gz")
 
     assert said.exit_code == 0
-    assert said.stdout == "3 new papers, 0 new versions, 0 known, 12 lines that are no papers.\n3 passages indexed.\n"
+    assert said.stdout == "3 new papers, 0 new versions, 0 known, 12 lines not read.\n3 passages indexed.\n"
     lines = said.stderr.splitlines()
     assert lines[0].startswith("line 4: ")
     assert lines[9].startswith("line 13: ")

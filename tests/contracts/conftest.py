@@ -9,11 +9,16 @@ from retrieval.ports import PaperStore
 from retrieval.store import SqlPaperStore
 from schedules.delivery import Outbox
 from schedules.outbox import SqlOutbox
-from tests.databases import migrated_postgres_url, postgres, sqlite_url  # noqa: F401 - fixtures are found by name
+from tests.databases import (  # noqa: F401 - fixtures are found by name
+    migrated_postgres_url,
+    migrated_sqlite_url,
+    postgres,
+    sqlite_url,
+)
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.store import FakePaperStore
 
-URLS = {"sqlite": "sqlite_url", "postgresql": "migrated_postgres_url"}
+URLS = {"sqlite": "migrated_sqlite_url", "postgresql": "migrated_postgres_url"}
 
 
 @pytest.fixture(params=["fake", *URLS])

@@ -62,7 +62,9 @@ async def test_no_texts_no_rows(embedder):
     assert len(await embedder.queries([])) == 0
 
 
-@pytest.mark.parametrize("text", ["", "   ", "caf\ud800e", 'c++ RAG? "\x00\x1b[31m', "attention " * 10_000, "注意力机制"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "caf\ud800e", 'c++ RAG? "\x00\x1b[31m', "attention " * 10_000, "注意力机制"]
+)
 async def test_any_text_will_do(embedder, text):
     vectors = await embedder.documents([text, "attention"])
     assert np.isfinite(vectors).all()

@@ -44,7 +44,7 @@ GALAXIES = Paper(
 EVERYTHING = Scope()
 
 numbers = count()
-several = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+several = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 async def found(store: PaperStore, text: str, scope: Scope = EVERYTHING, limit: int = 10) -> list[str]:

@@ -1,6 +1,7 @@
 """An open house in memory, for the command line: a desk, a console that notes, editions on demand."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class FakeHouse:
     unindexed: int = 0
     settings: Settings | None = None
     closed: bool = False
+    sent: signal.Signals | None = None
+    """Sent to this process while it serves."""
 
     def __post_init__(self) -> None:
         self.desk: Desk = self.behind.desk()
@@ -67,7 +70,9 @@ class FakeHouse:
 
     async def serve(self) -> None:
         self._may_fail()
-        await asyncio.sleep(0)
+        if self.sent is not None:
+            signal.raise_signal(self.sent)
+            await asyncio.Event().wait()
 
     def _may_fail(self) -> None:
         if self.fails is not None:

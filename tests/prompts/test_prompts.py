@@ -91,12 +91,12 @@ def test_an_undeclared_input_is_refused() -> None:
 
 def test_a_prompt_that_asks_a_passage_for_what_it_has_not_is_refused() -> None:
     prompt = prompts.parse("odd", "---\npurpose: p\nversion: 1\ninputs: [a]\n---\n# system\ns\n# user\n{{ a.b }}\n")
-    with pytest.raises(PromptError, match="odd.md cannot be rendered"):
+    with pytest.raises(PromptError, match=r"odd\.md cannot be rendered"):
         prompt.render(a="text")
 
 
 def test_an_unknown_prompt_is_named() -> None:
-    with pytest.raises(PromptError, match="no prompt horoscope.md"):
+    with pytest.raises(PromptError, match=r"no prompt horoscope\.md"):
         prompts.load("horoscope")
 
 

@@ -6,16 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from standin_process import HERE, Standin, standin
 
 from retrieval.http import Http, Patience
 from retrieval.polite import polite_gate
 from retrieval.ports import PoliteGate
 from retrieval.sources.options import SourceOptions
-
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-settings.load_profile("unhurried")
 
 GAP = 0.05
 MONDAY = "2025-06-09"

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.collect import BATCH, index_pending
+from retrieval.embed import open_embedder
 from retrieval.errors import EmbedderUnavailable, IndexUnavailable
+from retrieval.index import open_index
 from retrieval.paper import Paper
 from retrieval.ports import Vectors
 from tests.fakes.embedder import FakeEmbedder
@@ -214,3 +216,16 @@ async def test_an_index_that_started_over_meanwhile_is_finished_by_the_next_call
         await index_pending(store, embedder, index)
     assert await index_pending(store, embedder, index) == 100
     assert await complete(store, index)
+
+
+async def test_the_real_model_takes_over_from_another_in_a_real_index(tmp_path):
+    store = await shelf(3)
+    async with open_index(tmp_path, "old model") as old:
+        await index_pending(store, FakeEmbedder(), old)
+        assert await old.count() == 3
+        async with open_embedder("local") as embedder, open_index(tmp_path, embedder.fingerprint) as index:
+            assert await index_pending(store, embedder, index) == 3
+            (question,) = await embedder.queries(["Title 2. We study 2."])
+            best = (await index.nearest(question, limit=3))[0]
+            assert (store.rows[best.row].paper_id, best.score) == ("2603.00002", pytest.approx(1, abs=1e-4))
+            assert await old.count() == 0

@@ -214,7 +214,9 @@ async def test_a_folder_that_cannot_be_one_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     async with open_index(tmp_path / "file" / "index", "model") as opened:
         with pytest.raises(StorageRefused, match="read-only, full, or not a folder"):
-            await opened.count()
+            await opened.generation()
+        with pytest.raises(IndexUnavailable, match="read-only, full, or not a folder"):
+            await opened.nearest(vector_of(1), limit=1)  # a question goes on without it
 
 
 async def test_a_database_that_cannot_be_read_is_a_sentence(tmp_path):

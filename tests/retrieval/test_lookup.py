@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.errors import BadInput, BadPaperId, SourceUnavailable, UnknownPaper
-from retrieval.lookup import find_paper
+from retrieval.lookup import LOOKED_UP, find_paper
 from retrieval.paper import Paper
 from tests.fakes.desk import NOW, SERVER, Publisher, desk_with
 from tests.fakes.editions import paper
@@ -63,8 +63,9 @@ async def test_a_paper_that_is_not_stored_is_fetched_and_kept() -> None:
     new = paper("2601.00001", "Brand New")
     behind = desk_with(publisher=Publisher((new,)))
 
-    assert await find_paper(behind.desk().library, "2601.00001", owner=SERVER, now=NOW) == new
-    assert await find_paper(behind.desk().library, "brand new", owner=SERVER, now=NOW) == new
+    kept = replace(new, source=LOOKED_UP)
+    assert await find_paper(behind.desk().library, "2601.00001", owner=SERVER, now=NOW) == kept
+    assert await find_paper(behind.desk().library, "brand new", owner=SERVER, now=NOW) == kept
     assert len(behind.publisher.asked) == 1
 
 

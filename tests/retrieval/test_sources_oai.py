@@ -145,6 +145,12 @@ async def test_a_server_with_neither_format_has_changed(http: Http, gate: Polite
         await changed(Oai(http, Host("arXiv", gate), other.ready["oai"]), "cs.LG")
 
 
+def test_a_list_without_records_is_a_failure_not_a_quiet_day():
+    body = b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords/></OAI-PMH>'
+    with pytest.raises(SourceUnavailable, match="empty page"):
+        read_list(Response(200, {}, body, ""), TUESDAY)
+
+
 def test_a_refused_question_is_a_change():
     with pytest.raises(SourceChanged, match="404"):
         read_list(Response(404, {}, b"not here", ""), TUESDAY)

@@ -1,6 +1,7 @@
 """What is due is made, kept and posted once, whatever happens in between."""
 
 from retrieval.errors import SourceUnavailable
+from retrieval.lookup import LOOKED_UP
 from schedules.jobs import make, tick
 from tests.fakes.press import FakePress, at, news, subscription
 from tests.fakes.source import FakeSource
@@ -46,6 +47,14 @@ async def test_what_somebody_imported_is_on_the_shelf_but_no_news() -> None:
     await press.library.store.add([news(2, source="file", announcement=None)], captured=at(6, 8))
     edition = await make(press.press(), subscription(), at(6).date(), at(6, 9))
     assert [pick.paper_id for pick in edition.picks] == ["2603.00001"]
+
+
+async def test_what_somebody_asked_for_is_no_news_until_it_is_announced() -> None:
+    press = await running(papers=[news(1)])
+    asked = [news(2, source=LOOKED_UP, announcement=None), news(3, source=LOOKED_UP, announcement="new")]
+    await press.library.store.add(asked, captured=at(6, 8))
+    edition = await make(press.press(), subscription(), at(6).date(), at(6, 9))
+    assert {pick.paper_id for pick in edition.picks} == {"2603.00001", "2603.00003"}
 
 
 async def test_an_edition_kept_before_a_crash_is_posted_as_it_is() -> None:

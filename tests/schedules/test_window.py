@@ -74,20 +74,25 @@ def test_a_paused_channel_has_nothing_due() -> None:
 
 def test_a_weekend_says_so() -> None:
     saturday = Window(datetime(2026, 3, 7, 5, tzinfo=UTC), datetime(2026, 3, 8, 5, tzinfo=UTC))
-    assert "weekend" in quiet_reason(saturday, read=0, kept=0, missing=())
+    assert "weekend" in quiet_reason(saturday, 0, (), ())
 
 
 def test_an_empty_weekday_names_the_holiday_and_the_late_feed() -> None:
     friday = Window(datetime(2026, 3, 6, 5, tzinfo=UTC), datetime(2026, 3, 7, 5, tzinfo=UTC))
-    assert "holiday" in quiet_reason(friday, read=0, kept=0, missing=())
+    assert "holiday" in quiet_reason(friday, 0, (), ())
 
 
 def test_a_missing_source_is_named_before_a_weekend_is_blamed() -> None:
     saturday = Window(datetime(2026, 3, 7, 5, tzinfo=UTC), datetime(2026, 3, 8, 5, tzinfo=UTC))
-    assert "arXiv is down." in quiet_reason(saturday, read=0, kept=0, missing=("arXiv is down.",))
+    assert "arXiv is down." in quiet_reason(saturday, 0, ("arXiv is down.",), ())
 
 
 @pytest.mark.parametrize(("read", "words"), [(1, "the one new paper is not"), (40, "none of the 40 new papers is")])
 def test_papers_below_the_bar_are_counted(read: int, words: str) -> None:
     friday = Window(datetime(2026, 3, 6, 5, tzinfo=UTC), datetime(2026, 3, 7, 5, tzinfo=UTC))
-    assert words in quiet_reason(friday, read=read, kept=0, missing=())
+    assert words in quiet_reason(friday, read, (), ())
+
+
+def test_what_a_source_says_of_itself_is_the_reason_when_none_failed() -> None:
+    friday = Window(datetime(2026, 3, 6, 5, tzinfo=UTC), datetime(2026, 3, 7, 5, tzinfo=UTC))
+    assert quiet_reason(friday, 0, (), ("The feed is late.",)) == "Nothing new. The feed is late."

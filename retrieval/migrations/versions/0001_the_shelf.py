@@ -5,6 +5,8 @@ written by hand, going forward only (the way back is a backup). A test compares 
 the tables that the rooms declare.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -72,7 +74,7 @@ def _passages() -> None:
         sa.Column("indexed_with", sa.Text),
         sqlite_autoincrement=True,
     )
-    current = {"sqlite_where": sa.text("current = 1"), "postgresql_where": sa.text("current")}
+    current: dict[str, Any] = {"sqlite_where": sa.text("current = 1"), "postgresql_where": sa.text("current")}
     op.create_index("uq_passages_current", "passages", ["paper", "ordinal"], unique=True, **current)
     op.create_index("ix_passages_indexed_with", "passages", ["row", "indexed_with"], **current)
     op.create_table(
