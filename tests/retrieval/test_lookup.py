@@ -1,5 +1,7 @@
 """The paper somebody means, however they name it."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.errors import BadInput, BadPaperId, SourceUnavailable, UnknownPaper
