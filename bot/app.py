@@ -67,7 +67,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Everything that the settings ask for, opened and joined; closed on the way out, newest first."""
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(_database_url(settings)))
+        database = await stack.enter_async_context(open_database(settings.database_address))
         library, sources = await _open_library(stack, settings, database, now)
         console = open_console(settings.home, samples=QUESTIONS)
         press = Press(
@@ -82,20 +82,16 @@ async def open_house(
         yield _House(settings, database, press, console, echo, now)
 
 
-def _database_url(settings: Settings) -> str:
-    return settings.database_url or f"sqlite:///{settings.home / 'paperwire.db'}"
-
-
 async def _open_library(
     stack: AsyncExitStack, settings: Settings, database: Database, now: Callable[[], datetime]
 ) -> tuple[Library, Callable[[Sequence[str]], Sequence[PaperSource]]]:
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    key = settings.openai_key
     http = await stack.enter_async_context(Http())
     embedder = await stack.enter_async_context(
         open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=key)
     )
     index = await stack.enter_async_context(
-        open_index(settings.home / "chroma", embedder.fingerprint, url=settings.chroma_url)
+        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url)
     )
     gate = polite_gate(user_cache_path("paperwire", appauthor=False))
     plain: Writer = Extractive()
@@ -242,7 +238,7 @@ async def _warm(library: Library) -> None:
 
 async def supervised(platform: Platform, ears: Ears) -> None:
     """Run one platform until it is left; one that breaks off is joined again, and never takes another along."""
-    for rest in (*RESTART_SECONDS, *itertools.repeat(RESTART_SECONDS[-1])):
+    for rest in itertools.chain(RESTART_SECONDS, itertools.repeat(RESTART_SECONDS[-1])):
         try:
             return await platform.run(ears)
         except BadSetting as error:

@@ -261,6 +261,12 @@ def missing(claim: str, quote: str, title: str = "") -> list[str]:
     return absent + names + ([] if absent else _turned(said, ours.numbers, source, theirs.numbers))
 
 
+def in_order(claim: str, quote: str) -> bool:
+    """Whether the numbers of `claim` are those of `quote`, in the same order, some perhaps left out."""
+    left = iter(figures(plain(quote)).numbers)
+    return all(any(one.agrees(other) for other in left) for one in figures(plain(claim)).numbers)
+
+
 def _pronoun(one: Number, theirs: Figures) -> bool:
     return theirs.ones and one.meanings == {(Decimal(1), "")}
 

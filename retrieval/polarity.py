@@ -1,10 +1,10 @@
 """Whether a statement turns its source round: a lost “not”, a lost “may”, “more” for “less”. Pure."""
 
 import re
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from retrieval.numbers import in_order
 from retrieval.words import stems
 
 NEGATION = re.compile(
@@ -61,7 +61,7 @@ def turned(text: str, quote: str) -> str:
 
     The clause of the quote that shares most words with the text decides on negation and hedging.
     """
-    nearest = _nearest_clause(text, quote)
+    nearest = _nearest_clauses(text, quote)
     if negated(text) and not negated(quote):
         return "the claim denies something and the quote does not"
     if not negated(text) and negated(nearest):
@@ -82,7 +82,7 @@ def altered(text: str, quote: str) -> str:
     blocks = [block for block in alike.get_matching_blocks() if block.size]
     if sum(block.size for block in blocks) < _NEAR_COPY * len(ours):
         return ""
-    if not _in_order(filter(_is_number, ours), filter(_is_number, theirs)):
+    if not in_order(text, quote):
         return "the claim copies the quote but changes a number or its place"
     for one, two in pairwise(blocks):
         removed = theirs[one.a + one.size : two.a]
@@ -103,16 +103,6 @@ def _changed(removed: str, added: str) -> str:
     return ""
 
 
-def _is_number(token: str) -> bool:
-    return token[0].isdigit()
-
-
-def _in_order(few: Iterable[str], many: Iterable[str]) -> bool:
-    """Whether all of `few` occur in `many` in that order."""
-    left = iter(many)
-    return all(one in left for one in few)
-
-
 _BOUND = re.compile(
     r"\b(?:up to|at (?:least|most|best)|(?:more|less|fewer) than|nearly|almost|about|approximately|around)\b"
 )
@@ -127,7 +117,9 @@ def negated(text: str) -> bool:
     return bool(NEGATION.search(_NOT_NEGATION.sub(" ", text)))
 
 
-def _nearest_clause(text: str, quote: str) -> str:
+def _nearest_clauses(text: str, quote: str) -> str:
+    """The clauses of the quote that share most words with the text, more than one where they share as many."""
     wanted = set(stems(text))
-    clauses = [clause for clause in _CLAUSE.split(_ASIDE.sub(" ", quote)) if clause.strip()]
-    return max(clauses, key=lambda clause: len(wanted & set(stems(clause))), default=quote)
+    shared = {clause: len(wanted & set(stems(clause))) for clause in _CLAUSE.split(_ASIDE.sub(" ", quote))}
+    most = max(shared.values())
+    return "; ".join(clause for clause, count in shared.items() if count == most)

@@ -5,6 +5,10 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+import structlog
+
+log = structlog.get_logger(__name__)
+
 TICK_SECONDS = 30
 GRACE_SECONDS = 8
 
@@ -22,7 +26,10 @@ async def run_clock(tick: Callable[[datetime], Awaitable[object]], *, seconds: i
 
     async def once() -> None:
         async with at_work:
-            await tick(datetime.now(UTC))
+            try:
+                await tick(datetime.now(UTC))
+            except asyncio.CancelledError:
+                log.warning("tick cut short")  # the next start looks for what was begun
 
     scheduler.add_job(once, "interval", seconds=seconds, max_instances=1, next_run_time=datetime.now(UTC))
     scheduler.start()

@@ -99,7 +99,10 @@ async def test_an_id_that_does_not_exist_is_said_rather_than_ignored() -> None:
 async def test_a_named_paper_that_is_not_stored_is_fetched() -> None:
     new = paper("2601.00001", "Brand New")
 
-    assert (await _aim("What does 2601.00001 say?", behind=_behind(publisher=Publisher((new,))))).paper == new
+    aimed = await _aim("What does 2601.00001 say?", behind=_behind(publisher=Publisher((new,))))
+
+    assert aimed.paper is not None
+    assert aimed.paper.title == "Brand New"
 
 
 async def _asked_about(paper_id: str, asker: str = ADA.id) -> FakeThreads:

@@ -110,12 +110,13 @@ _FTS5 = (
 # A table of its own whose vectors lie outside the row: the index is then checked against a heap of
 # few pages, ten times faster than beside the texts (docs/decisions/0003). `lexemes` folds accents
 # and takes punctuation for spaces, as FTS5 does; without that PostgreSQL reads input/output as a path.
+# The point in a number becomes a letter, so that 1.33x is one word and not a 1 and a 33x.
 # It stops where a vector of nothing but different words would be longer than PostgreSQL allows.
 _TSVECTOR = (
     r"""CREATE FUNCTION lexemes(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT to_tsvector('pg_catalog.english', regexp_replace(
+        SELECT to_tsvector('pg_catalog.english', regexp_replace(regexp_replace(
           normalize(regexp_replace(normalize(left($1, 200000), NFD), '[\u0300-\u036f]', '', 'g'), NFC),
-          '[!-/:-@\[-`{-~]+', ' ', 'g')) $$""",
+          '(\d)[.,](?=\d)', '\1p', 'g'), '[!-/:-@\[-`{-~]+', ' ', 'g')) $$""",
     """CREATE TABLE words (
        row integer PRIMARY KEY REFERENCES passages ON DELETE CASCADE, size integer NOT NULL, lexemes tsvector NOT NULL
        ) WITH (toast_tuple_target = 128)""",

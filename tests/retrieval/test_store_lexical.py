@@ -1,0 +1,137 @@
+"""How passages are found by their words: the same on SQLite and on PostgreSQL."""
+
+import gzip
+import json
+import math
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from retrieval.answer import Scope
+from retrieval.bm25 import MOST_TERMS
+from retrieval.database import open_database
+from retrieval.lexical import terms
+from retrieval.paper import Paper
+from retrieval.store import SqlPaperStore
+from tests.databases import (  # noqa: F401 - fixtures are found by name
+    database_url,
+    migrated_postgres_url,
+    migrated_sqlite_url,
+    postgres,
+    sqlite_url,
+)
+
+SCIFACT = Path(__file__).parents[3] / "shared" / "data" / "retrieval" / "scifact"
+AT = datetime(2026, 3, 2, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[SqlPaperStore]:  # noqa: F811 - a fixture is named by its argument
+    async with open_database(database_url) as database:
+        yield SqlPaperStore(database)
+
+
+async def shelve(store: SqlPaperStore, **abstracts: str) -> None:
+    """Papers by id, among enough others for words to be rare."""
+    others = (Paper(id=f"x:{n}", title="Filler", abstract=f"Nothing of interest {n}.") for n in range(30))
+    papers = (Paper(id=name, title="Untitled", abstract=abstract) for name, abstract in abstracts.items())
+    await store.add([*others, *papers], captured=AT)
+
+
+async def found(store: SqlPaperStore, asked: str, limit: int = 10) -> list[str]:
+    hits = await store.lexical(asked, scope=Scope(), limit=limit)
+    passages = await store.load(hit.row for hit in hits)
+    return [passages[hit.row].paper_id for hit in hits]
+
+
+def test_a_question_is_its_different_telling_words_in_order() -> None:
+    assert terms("What does the AdamW optimizer do, adamw or not?") == ["adamw", "optimizer"]
+    assert terms("1.33x at 2605.12483v2, self-attention in C++") == ["1.33x", "2605.12483v2", "self", "attention", "c"]
+    assert terms("na\u0131\u0308ve cafe\u0301 CAF\u00c9") == terms("na\u0131\u0308ve caf\u00e9")
+    assert terms("\"(*)^:+-'") == []
+
+
+def test_a_question_of_nothing_but_common_words_is_asked_as_it_is() -> None:
+    assert terms("to be or not to be") == ["to", "be", "or", "not"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("pruning caches", "We prune the cache."),
+        ("naive cafe", "A naïve café."),
+        ("naïve", "naive"),
+        ("state space", "A state/space model."),
+        ("self attention", "Self-attention."),
+        ("self-attention", "self attention"),
+        ("speedup of 1.33x?", "It is 1.33x faster."),
+        ("2605.12483", "See arXiv:2605.12483."),
+        ("c++", "Written in C++."),
+        ("RAG?", "RAG helps."),
+        ("ADAMW", "AdamW"),
+        ("foo:bar", "the Foo_Bar set"),
+        ("β-catenin", "Β-CATENIN"),
+    ],
+)
+async def test_a_word_is_found_in_its_other_forms(store: SqlPaperStore, asked: str, told: str) -> None:
+    await shelve(store, match=told)
+    assert await found(store, asked) == ["match"]
+
+
+async def test_a_rare_word_counts_for_more_than_common_ones(store: SqlPaperStore) -> None:
+    await shelve(store, rare="Zyzzyva.", common="Nothing of interest, nothing of interest at all.")
+    assert (await found(store, "nothing of interest in zyzzyva"))[0] == "rare"
+
+
+async def test_a_word_in_the_title_counts_for_more_than_one_in_the_text(store: SqlPaperStore) -> None:
+    await shelve(store)
+    titled = Paper(id="titled", title="Eviction", abstract="Of keys and values in long contexts.")
+    told = Paper(id="told", title="Values", abstract="Of keys and eviction in long contexts.")
+    await store.add([told, titled], captured=AT)
+    assert await found(store, "eviction") == ["titled", "told"]
+
+
+async def test_of_a_long_question_the_rarest_words_are_kept(store: SqlPaperStore) -> None:
+    common = [f"common{n}" for n in range(MOST_TERMS)]
+    texts = {f"c{n}": " ".join(common) for n in range(5)}
+    await shelve(store, **texts, rare="zyzzyva 1.33x faster", accented="déjà")
+    asked = " ".join([*common, "zyzzyva", "1.33x", "faster", "déjà"])
+    assert {"rare", "accented"} <= set(await found(store, asked))
+
+
+async def test_a_passage_longer_than_postgresql_can_index_is_stored_and_found_by_its_beginning(
+    store: SqlPaperStore,
+) -> None:
+    endless = " ".join(f"word{n}" for n in range(300_000))
+    await shelve(store, endless=f"zyzzyva {endless}")
+    assert await found(store, "zyzzyva") == ["endless"]
+    paper = await store.get("endless", owner="")
+    assert paper is not None
+    assert paper.abstract.endswith("word299999")
+
+
+@pytest.mark.skipif(not SCIFACT.is_dir(), reason="the shared data lies beside the project in CI")
+async def test_claims_find_their_evidence(store: SqlPaperStore) -> None:
+    """200 training claims of SciFact: both databases rank by BM25 (PostgreSQL's ts_rank gets .46)."""
+    papers = (Paper(id=str(row["id"]), title=row["title"], abstract=row["text"], version=1) for row in rows("corpus"))
+    await store.add(papers, captured=AT)
+    claims = rows("queries")[:200]
+    scores = [ndcg(await found(store, claim["text"]), claim["relevant"]) for claim in claims]
+    assert sum(scores) / len(scores) >= 0.68
+
+
+def rows(name: str) -> list[dict]:
+    with gzip.open(SCIFACT / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def ndcg(ranked: list[str], relevant: dict[str, int]) -> float:
+    gains = [relevant.get(name, 0) for name in ranked]
+    ideal = sorted(relevant.values(), reverse=True)[:10]
+    return discounted(gains) / discounted(ideal)
+
+
+def discounted(gains: list[int]) -> float:
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
