@@ -8,8 +8,8 @@ meaning: they catch inventions, mix-ups and irrelevant quotes, not every subtle 
 import re
 from collections.abc import Mapping, Sequence
 
+from retrieval.agreement import missing, stands
 from retrieval.answer import Claim, DraftClaim, Quote
-from retrieval.numbers import missing, stands
 from retrieval.paper import Passage
 from retrieval.plain import plain
 from retrieval.polarity import altered, turned

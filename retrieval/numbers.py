@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
-
-from retrieval.plain import plain
 
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -96,8 +93,8 @@ _EITHER = re.compile(r"(?:over|under|above|below|beyond|as\s(?:few|little|low|sm
 _OR_MORE = re.compile(r"\+(?!\w)|\s?or\smore\b", re.IGNORECASE)
 _SIGN = re.compile(r"(?:^|[\s(\[=,:])-\s?$")
 _LISTED = re.compile(r"\s*(?:-|to|and|or|,|/|±|\+-|,\s*and|,\s*or|versus|vs\.?|through)\s*[~$€£+-]?\s*", re.IGNORECASE)
-_RANGED = re.compile(r"\s*(?:-|to|and|through)\s*[~$€£]?\s*", re.IGNORECASE)
-_LOOK_BACK = 24
+LOOK_BACK = 24
+"""Characters before a number that may tell a bound, a sign or a name."""
 _LONGEST = 40
 """Digits of the longest figure that is read as a number."""
 
@@ -208,7 +205,7 @@ def _unit(text: str, at: int) -> tuple[str, int]:
 
 
 def _number(text: str, span: tuple[int, int], meaning: Meaning) -> Number:
-    before = text[max(0, span[0] - _LOOK_BACK) : span[0]]
+    before = text[max(0, span[0] - LOOK_BACK) : span[0]]
     bound = "<" if _UPPER.search(before) else ">" if _LOWER.search(before) else "?" if _EITHER.search(before) else ""
     if not bound and _OR_MORE.match(text, span[1]):
         bound = ">"
@@ -239,63 +236,3 @@ def _scaled(values: Sequence[Decimal], following: Number) -> set[Meaning]:
         return set()
     factor = _SCALES[scale[0].casefold()]
     return {((value * factor).normalize(), unit) for value in values for _, unit in following.meanings}
-
-
-def missing(claim: str, quote: str, title: str = "") -> list[str]:
-    """The numbers and digit-bearing names of `claim`, as written, that `quote` does not hold.
-
-    A name may also stand in the paper's title. Numbers that the claim puts in a range or in the
-    order "from … to …" must stand so in the quote.
-    """
-    said, source = plain(claim), plain(quote)
-    ours, theirs = figures(said), figures(source)
-    named = f"{source}\n{plain(title)}"
-    absent = [
-        one.text
-        for one in ours.numbers
-        if not any(one.agrees(other) for other in theirs.numbers)
-        and not _pronoun(one, theirs)
-        and not _versioned(one, said, named)
-    ]
-    names = [name for name in ours.names if not stands(name, named)]
-    return absent + names + ([] if absent else _turned(said, ours.numbers, source, theirs.numbers))
-
-
-def in_order(claim: str, quote: str) -> bool:
-    """Whether the numbers of `claim` are those of `quote`, in the same order, some perhaps left out."""
-    left = iter(figures(plain(quote)).numbers)
-    return all(any(one.agrees(other) for other in left) for one in figures(plain(claim)).numbers)
-
-
-def _pronoun(one: Number, theirs: Figures) -> bool:
-    return theirs.ones and one.meanings == {(Decimal(1), "")}
-
-
-def _versioned(one: Number, said: str, named: str) -> bool:
-    """Whether it is the digits of a name in two words, as in "Llama 3.1" or "GPT 4"."""
-    name = re.search(r"(?<!\w)[A-Z]\w*[\s-]?$", said[max(0, one.start - _LOOK_BACK) : one.start])
-    return bool(name) and stands(f"{name[0]}{one.text}" if name else "", named)
-
-
-def stands(name: str, text: str) -> bool:
-    """Whether a name stands in `plain` text as a whole, hyphens, spaces and case aside."""
-    runs = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", name)
-    joined = r"[-_\s:/.'’^]*".join(map(re.escape, runs))
-    return bool(re.search(rf"(?<![\w.]){joined}(?:s(?!\w))?(?![\w]|[.:/]\d|-\d)", text, re.IGNORECASE))
-
-
-def _turned(said: str, ours: Sequence[Number], source: str, theirs: Sequence[Number]) -> list[str]:
-    """Pairs "a to b" or "a-b" of the claim that the quote has in another order, or not as a range."""
-    wrong = []
-    for one, two in pairwise(ours):
-        between = said[one.end : two.start]
-        if not re.fullmatch(r"\s*(?:-|to)\s*[~$€£]?\s*", between, re.IGNORECASE):
-            continue
-        near = "-" in between
-        if not any(
-            one.agrees(a) and two.agrees(b) and (not near or _RANGED.fullmatch(source[a.end : b.start]))
-            for n, a in enumerate(theirs)
-            for b in theirs[n + 1 :]
-        ):
-            wrong.append(said[one.start : two.end])
-    return wrong

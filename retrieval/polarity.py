@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from retrieval.numbers import in_order
+from retrieval.agreement import in_order
 from retrieval.words import stems
 
 NEGATION = re.compile(

@@ -35,8 +35,8 @@ SECTION_TITLES = {
     "matters": "Why it matters",
     "next": "What to try next",
 }
-LONGEST = 200
-"""Characters of a finding that the post can bear."""
+SLACK = 50
+"""Characters by which a sentence that cannot be cut without harm may exceed what is wanted."""
 NO_GAPS = "The abstract names no limits in words the program looks for; ask before you rely on it."
 NOTHING_BEFORE = "Nothing in earlier editions here."
 
@@ -104,7 +104,7 @@ def _short(item: Item, most: int) -> str:
         return item.finding.text
     told = (claim for name in ("takeaways", "new", "about") for claim in _claims(item, name))
     for claim in (item.finding, *told):
-        if len(text := clause(claim.text, most)) <= LONGEST:
+        if len(text := clause(claim.text, most)) <= most + SLACK:
             return text
     return item.paper.title
 

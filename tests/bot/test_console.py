@@ -191,6 +191,16 @@ async def test_the_next_process_shows_the_newest_post_of_the_history(tmp_path: P
     assert "entry of the second" in said
 
 
+async def test_the_numbers_of_a_post_that_comes_in_meanwhile_open_its_items(tmp_path: Path) -> None:
+    class Interrupted(FakeEars):
+        async def said(self, utterance: Utterance) -> None:
+            await sitting.deliver()
+
+    sitting = Sitting(tmp_path, "hello?", "2", ears=Interrupted())
+
+    assert "entry of the second" in await sitting.talk()
+
+
 async def test_a_post_is_not_shown_twice_in_one_sitting(tmp_path: Path) -> None:
     sitting = Sitting(tmp_path)
     await sitting.deliver()

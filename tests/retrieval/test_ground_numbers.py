@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.numbers import figures, missing
+from retrieval.agreement import missing
+from retrieval.numbers import figures
 from retrieval.plain import plain
 
 SAME = [

@@ -114,12 +114,14 @@ async def test_a_passage_longer_than_postgresql_can_index_is_stored_and_found_by
 
 @pytest.mark.skipif(not SCIFACT.is_dir(), reason="the shared data lies beside the project in CI")
 async def test_claims_find_their_evidence(store: SqlPaperStore) -> None:
-    """200 training claims of SciFact: both databases rank by BM25 (PostgreSQL's ts_rank gets .46)."""
-    papers = (Paper(id=str(row["id"]), title=row["title"], abstract=row["text"], version=1) for row in rows("corpus"))
-    await store.add(papers, captured=AT)
+    """200 training claims of SciFact among 1,000 abstracts: both databases rank by BM25."""
     claims = rows("queries")[:200]
+    evidence = {name for claim in claims for name in claim["relevant"]}
+    corpus = sorted(rows("corpus"), key=lambda row: str(row["id"]) not in evidence)[:1000]
+    papers = (Paper(id=str(row["id"]), title=row["title"], abstract=row["text"], version=1) for row in corpus)
+    await store.add(papers, captured=AT)
     scores = [ndcg(await found(store, claim["text"]), claim["relevant"]) for claim in claims]
-    assert sum(scores) / len(scores) >= 0.68
+    assert sum(scores) / len(scores) >= 0.8
 
 
 def rows(name: str) -> list[dict]:

@@ -27,6 +27,7 @@ class Console:
         self._journal = journal
         self._keyboard = keyboard
         self._printed: set[str] = set()
+        self._news = False
 
     def render(self, document: Document) -> Rendered:
         return render(document)
@@ -34,6 +35,7 @@ class Console:
     async def post(self, channel: str, message: Message, *, key: str, thread: str = "") -> Receipt:
         """As the port says. Entries of a thread are not printed: typing an item's number opens its entry."""
         receipt = await asyncio.to_thread(self._journal.add, channel, message, key=key, thread=thread)
+        self._news = True
         if not thread:
             self._print(receipt, message)
         return receipt
@@ -50,9 +52,13 @@ class Console:
     async def run(self, ears: Ears) -> None:
         """Talk until the person leaves: with /quit, at the end of input, or on Ctrl-C."""
         session = Session(self._screen, ears, self._newest(await asyncio.to_thread(self._journal.posted)))
+        self._news = False
         self._screen.say("")
         self._screen.say(HINT, style="dim")
         while (line := await self._keyboard.line(session.standing.prompt)) is not None:
+            if self._news:  # a post came in while somebody sat here: the numbers they type are its items
+                session.standing = self._newest(await asyncio.to_thread(self._journal.posted))
+                self._news = False
             if not await session.take(line):
                 break
 
