@@ -17,6 +17,7 @@ from bot.commands import COMMANDS
 from bot.desk import Desk
 from bot.ears import DeskEars
 from bot.house import House, Progress
+from bot.operator import alert
 from bot.platforms import PLATFORMS, Kind
 from bot.platforms.console import open_console
 from bot.platforms.platform import Ears, Place, Platform
@@ -77,7 +78,7 @@ async def open_house(
             subscriptions=SqlSubscriptions(database),
             outbox=SqlOutbox(database),
             postboxes={console.name: console},
-            alert=_alert,
+            alert=functools.partial(alert, webhook=settings.webhook),
         )
         yield _House(settings, database, press, console, echo, now)
 
@@ -123,10 +124,6 @@ def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOp
         arxiv_site_url=settings.arxiv_site_url,
         now=now,
     )
-
-
-async def _alert(sentence: str) -> None:
-    log.error("operator alert", what=sentence)
 
 
 def _standing(subscription_id: str, categories: Sequence[str]) -> Subscription:

@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         return self.openai_api_key.get_secret_value() if self.openai_api_key else None
 
     @property
+    def webhook(self) -> str | None:
+        """The operator's address itself, for those who must post to it."""
+        return self.operator_webhook.get_secret_value() if self.operator_webhook else None
+
+    @property
     def writer_model(self) -> str | None:
         """The chat model as PROVIDER:NAME; None: extractive. A name without a provider is `openai:`."""
         if self.model is None:

@@ -59,6 +59,8 @@ def find(quote: str, text: str) -> Span | None:
     An ellipsis in the quote may stand for left-out words; its parts must follow one another, and
     the span then runs from the first part to the last, with all that stands between.
     """
+    if exact := _find_exactly(quote.strip(), text):
+        return exact
     squeezed = squeeze(text)
     if whole := _find_part(quote, text, squeezed, 0):
         return whole
@@ -70,6 +72,16 @@ def find(quote: str, text: str) -> Span | None:
             return None
         spans.append(span)
     return (spans[0][0], spans[-1][1]) if spans else None
+
+
+def _find_exactly(quote: str, text: str) -> Span | None:
+    """The first place where the quote stands character by character, if it ends where words end."""
+    at = text.find(quote) if re.search(r"\w", quote) else -1
+    while at >= 0:
+        if _whole_words(text, at, at + len(quote)):
+            return _with_marks(text, at, at + len(quote))
+        at = text.find(quote, at + 1)
+    return None
 
 
 def _find_part(quote: str, text: str, squeezed: tuple[str, list[Span]], after: int) -> Span | None:
@@ -87,7 +99,7 @@ def _find_part(quote: str, text: str, squeezed: tuple[str, list[Span]], after: i
 def _whole_words(text: str, start: int, end: int) -> bool:
     """Whether neither end lies inside a word or a number."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before[-1:].isalnum() or after[:1].isalnum():
+    if (before[-1:].isalnum() and text[start].isalnum()) or (after[:1].isalnum() and text[end - 1].isalnum()):
         return False
     if text[end - 1].isdigit() and re.match(r"[.,]\d", after):
         return False
