@@ -163,14 +163,18 @@ ENOUGH = 0.4
 ENOUGH_ALIKE = 1.05
 """With an embedder instead: least `covered` plus twice the cosine of sentence and question.
 
-Chosen on half of the QASPER questions (full papers: 21; paragraphs: 250), each also put to a wrong
-paper. On the other half, answered / answered from the wrong paper: words alone at .35: 1.00 / .64 and
-.61 / .14, at .45: .77 / .45 and .47 / .07; with likeness at .95: .95 / .50 and .78 / .20, at 1.05:
-.91 / .32 and .72 / .14, at 1.15: .91 / .32 and .64 / .11. (Full papers' questions are vague: "What
-dataset do they use?" has an answer in any paper.) Likeness does not choose better sentences, it only
-tells better when to keep silent, so only the first few are embedded.
+Bars chosen on half of the QASPER questions (full papers: 21; paragraphs: 250), each also put to a wrong
+paper. On the other half, share answered / share answered from the wrong paper:
+
+    full papers   words .35: 1.00/.64  .40: .82/.55  .45: .77/.41   alike .95: .91/.50  1.05: .86/.32  1.15: .86/.32
+    paragraphs    words .35:  .61/.14  .40: .54/.11  .45: .47/.07   alike .95: .78/.19  1.05: .72/.14  1.15: .64/.11
+
+The full papers' questions are vague: "What dataset do they use?" has an answer in any paper. Likeness
+chooses no better sentences, it only tells better when to keep silent, so only the first few are embedded.
 """
 ALIKE = 2.0
+FAR = 0.1
+"""A sentence that covers less is not even the nearest thing the papers say."""
 CLOSE = 0.85
 """Further sentences must come this near to the best one's score."""
 _EMBEDDED = 4
@@ -203,9 +207,9 @@ async def _nearness(question: str, ranked: Sequence[Scored], embedder: Embedder 
 
 
 def nearest(question: str, passages: Sequence[Passage]) -> DraftClaim | None:
-    """The sentence that comes nearest to the question, however far; None if none shares a word with it."""
+    """The sentence that comes nearest to the question; None if none has more than a word or so in common with it."""
     ranked = scored(question, options(passages))
-    return as_claim(ranked[0]) if ranked and ranked[0].covered > 0 else None
+    return as_claim(ranked[0]) if ranked and ranked[0].covered >= FAR else None
 
 
 def as_claim(one: Scored) -> DraftClaim:

@@ -57,6 +57,7 @@ _RESULT = _cues(
     outperform\w*|surpass\w*|state[- ]of[- ]the[- ]art|achiev\w+|improv\w+|reduc\w+|attain\w*|faster|speed-?ups?|yields?
     (?:higher|lower|better|fewer|more|stronger) \w+|exceed\w*|match(?:es)?|gains?|increas\w+|decreas\w+|cuts?|accuracy
     competitive|significant(?:ly)?|robust(?:ly)?|effective(?:ly|ness)?|efficien\w+|perform(?:s|ance)
+    shrinks?|shrank|halv\w+|doubl\w+|tripl\w+|saves?|saved|savings|beats?|wins?|reach(?:es|ed)?|rises?|drops?|falls?|lifts?
     """
 )
 _FOUND = _cues(
@@ -88,14 +89,15 @@ _MATTER = _cues(
 _NEXT = _cues(
     r"""
     (?:code|data|datasets?|models?|weights|checkpoints|benchmark|toolkit|artifacts)\b[^.]{0,60}\b(?:available|released?)
-    (?:available|released) (?:at|on|here|from|via|as)|open-?sourc\w+|github|https?://|project page
+    (?:available|released) (?:at|on|here|from|via|as)|open-?sourc(?:ed|ing)|we open-?source
+    github|https?://|project page
     future (?:work|research|directions?|stud\w+)|open (?:questions?|problems?)|we (?:will )?(?:release|plan|open-source)
     """
 )
 _WISHES = _cues(
     r"""
     we (?:hope|believe|expect|plan|evaluated?|validated?|test|tested)|(?:goal|aim|purpose|objective) (?:is|of)|our code
-    will be|to further|first obtained|could inform
+    will be|to further|first obtained|could inform|to (?:the best of )?(?:our|the authors['’]) knowledge
     """
 )
 _MEASURED = re.compile(r"\d(?:[\d.,]*)\s?\\?(?:%|\$?\\times|×|x\b|-?fold|[kMB]\b|ms\b|points?\b|percent)|\d\.\d|\d{2,}")
@@ -198,5 +200,14 @@ def _fitting(one: Candidate, name: str) -> float:
             return 1.5 * place
 
 
+def by_place(one: Candidate) -> str:
+    """The section of a sentence that holds no phrase which tells: an abstract goes from trouble to outcome."""
+    if one.marks.keys() & {"found", "measured"} or one.place > _LATE:
+        return "takeaways"
+    return "problem" if one.place < _EARLY else "about" if one.place < _MIDDLE else "new"
+
+
 _EARLY = 0.3
 """Before this place an abstract mostly tells what others did."""
+_MIDDLE, _LATE = 0.55, 0.85
+"""Up to the first it says what it does, after the second what came of it."""

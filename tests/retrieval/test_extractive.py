@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 
 from retrieval.answer import EXTRACTIVE, SECTIONS, Claim, DraftClaim, DraftSection, Question
 from retrieval.check import check_all, drafts_of
+from retrieval.errors import EmbedderUnavailable
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Failed
 from retrieval.sentences import sentences
+from retrieval.writers.answering import nearest
 from retrieval.writers.extractive import Extractive
+from tests.fakes.embedder import FakeEmbedder
 
 SENTENCES = {
     "problem": "However, serving large language models remains prohibitively expensive for most teams.",
@@ -48,6 +51,20 @@ async def test_nobody_wrote_it() -> None:
 async def test_a_section_without_a_sentence_is_left_out() -> None:
     draft, _ = await Extractive().headline([(PAPER, [passage("We present a parser. It reads 12 formats in 3 ms.")])])
     assert "gaps" not in {section.name for section in draft.items[0].sections}
+
+
+async def test_a_sentence_that_no_phrase_places_goes_where_it_stands_in_the_text() -> None:
+    text = (
+        "Robot teams search buildings floor by floor. Every robot repeats the way of the others. "
+        "MCoX hands each robot a part of the map. MCoX searches 50% more of it with 6 robots."
+    )
+    sections, _ = await Extractive().explain(PAPER, [passage(text)], level="newcomer")
+    assert {section.name: section.claims[0].text for section in sections} == {
+        "problem": "Robot teams search buildings floor by floor.",
+        "about": "Every robot repeats the way of the others.",
+        "new": "MCoX hands each robot a part of the map.",
+        "takeaways": "MCoX searches 50% more of it with 6 robots.",
+    }
 
 
 async def test_limits_are_also_looked_for_in_the_sections_that_state_them() -> None:
@@ -141,6 +158,24 @@ async def test_a_question_is_answered_with_the_sentence_that_answers_it(question
 async def test_what_the_passages_do_not_say_is_not_answered(question: str) -> None:
     answer, _ = await Extractive().answer(Question(text=question), [ABSTRACT])
     assert answer.claims == ()
+
+
+async def test_with_an_embedder_a_likely_sentence_is_told_from_an_unlikely_one() -> None:
+    writer = Extractive(FakeEmbedder())
+    answer, _ = await writer.answer(Question(text="Is SparseGPT faster in inference?"), [ABSTRACT])
+    assert answer.claims[0].text == SENTENCES["finding"]
+    assert (await writer.answer(Question(text="Who won the cup in 1998?"), [ABSTRACT]))[0].claims == ()
+
+
+async def test_an_embedder_that_is_down_leaves_the_words() -> None:
+    writer = Extractive(FakeEmbedder(error=EmbedderUnavailable("The embedder is down.")))
+    answer, _ = await writer.answer(Question(text="How much faster is SparseGPT?"), [ABSTRACT])
+    assert answer.claims[0].text == SENTENCES["finding"]
+
+
+@pytest.mark.parametrize(("question", "near"), [("Is SparseGPT a cat?", True), ("Who won the cup?", False)])
+def test_the_nearest_sentence_must_have_something_in_common_with_the_question(question: str, near: bool) -> None:
+    assert bool(nearest(question, [ABSTRACT])) == near
 
 
 async def test_no_passages_no_answer() -> None:
