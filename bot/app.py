@@ -95,7 +95,7 @@ async def _open_library(
         open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url)
     )
     gate = polite_gate(user_cache_path("paperwire", appauthor=False))
-    plain: Writer = Extractive()
+    plain: Writer = Extractive(embedder)
     writer = (
         open_writer(settings.writer_model, base_url=settings.openai_base_url, api_key=key)
         if settings.writer_model

@@ -2,16 +2,18 @@
 
 import re
 
-from bot.commands.command import Command
+from bot.commands.command import Call, Command
 from bot.commands.grammar import LONGEST, parse
+from bot.commands.search import run as list_papers
 from bot.desk import Desk
 from bot.documents import of_answer
 from bot.errors import attended
 from bot.platforms.platform import Utterance
-from bot.scope import aim
+from bot.scope import Aim, aim
 from retrieval.answer import Answer, Question
 from retrieval.ask import ask
 from retrieval.errors import BadInput, BadPaperId, BadQuestion
+from retrieval.followup import leans
 from retrieval.lookup import titled_paper
 from retrieval.paper import parse_ref
 
@@ -30,13 +32,48 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
         raise BadQuestion(f"That question has {len(text):,} characters; I can take {LONGEST:,}.")
     await utterance.reply.working(private=False)
     aimed = await aim(desk, text, where, asker=asker)
+    if aimed.paper is None and (topic := listed_topic(text)) and desk.library.writer.byline("answer").model is None:
+        call = Call({"query": topic}, utterance.who, where, desk)
+        await utterance.reply.show(await list_papers(call), private=False)
+        return
     talk = bool(where.thread) or where.direct
     history = tuple(await desk.threads.turns(where)) if talk else ()
-    answer = await ask(desk.library, Question(text=text, scope=aimed.scope, history=history))
+    answer, aimed = await _answered(desk, Question(text=text, scope=aimed.scope, history=history), aimed)
     await utterance.reply.show(of_answer(answer), private=False)
     if talk:
         paper = aimed.paper.id if aimed.paper else subject(answer)
         await desk.threads.remember(where, asker=asker, question=text, answer=spoken(answer), paper=paper)
+
+
+async def _answered(desk: Desk, question: Question, aimed: Aim) -> tuple[Answer, Aim]:
+    """The answer, and what it turned out to be about.
+
+    Where the last paper is silent, a question that stands by itself is put to the others too.
+    """
+    answer = await ask(desk.library, question)
+    if aimed.wider is None or answer.claims or leans(question.text):
+        return answer, aimed
+    wider = await ask(desk.library, Question(text=question.text, scope=aimed.wider))
+    return (wider, Aim(aimed.wider)) if wider.claims else (answer, aimed)
+
+
+_LISTING = re.compile(
+    r"""^\W*(?:
+      (?:which|what|any|are\sthere\s(?:any\s)?|list|show\sme)\s?(?:other\s|new\s|more\s)?papers?\b[^?]*?\b
+        (?:about|on|with|discuss\w*|cover\w*|address\w*|study|studies|use|uses)
+      |what\shave\swe\s(?:seen|read|had)\s(?:about|on|of)
+    )\s+(?P<topic>[^?]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def listed_topic(text: str) -> str:
+    """What a question that asks for papers rather than for an answer is about; empty for any other.
+
+    Without a model it is answered with a list: no sentence of a paper says which papers there are.
+    """
+    found = _LISTING.match(text)
+    return found["topic"].strip(" .!") if found else ""
 
 
 _NAME = re.compile(r"\b[A-Za-z]*[A-Z][\w-]*[A-Z0-9][\w-]*")

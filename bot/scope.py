@@ -22,10 +22,14 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The scope of a question; `paper` is the one paper it is about, if it is about one."""
+    """The scope of a question; `paper` is the one paper it is about, if it is about one.
+
+    `wider`: where to look when that has no answer, for a paper that nobody named this time.
+    """
 
     scope: Scope
     paper: Paper | None = None
+    wider: Scope | None = None
 
 
 async def aim(desk: Desk, text: str, where: Place, *, asker: str) -> Aim:
@@ -43,7 +47,7 @@ async def aim(desk: Desk, text: str, where: Place, *, asker: str) -> Aim:
     if where.thread and not _MANY.search(text) and (last := await desk.threads.paper_of(where, asker=asker)):
         paper = await desk.library.store.get(last, owner=where.server)
         if paper:
-            return about([paper], owner=where.server)
+            return replace(about([paper], owner=where.server), wider=_day(edition, where))
     since = since_in(text, today=desk.now().date())
     return Aim(narrowed(_day(edition, where), since=since))
 

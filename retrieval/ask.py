@@ -38,7 +38,7 @@ async def ask(library: Library, question: Question) -> Answer:
     wanted = search_text(asked.text, asked.history)
     found = await search(library, wanted, scope=asked.scope, limit=PASSAGES)
     passages = tuple(one.passage for one in found)
-    told = await _told(library, asked, wanted, passages) if passages else _Told()
+    told = await _told(library, asked, passages) if passages else _Told()
     log.info("question answered", claims=len(told.claims), passages=len(passages), model=told.byline.model)
     return Answer(
         question=asked.text,
@@ -74,13 +74,13 @@ class _Told:
     remark: str = ""
 
 
-async def _told(library: Library, question: Question, wanted: str, passages: Sequence[Passage]) -> _Told:
+async def _told(library: Library, question: Question, passages: Sequence[Passage]) -> _Told:
     """The writer's checked claims; the plain writer's when the writer is down."""
     try:
-        return await _by(library.writer, question, wanted, passages)
+        return await _by(library.writer, question, passages)
     except WriterUnavailable as down:
         log.warning("writer down", task="answer", why=down.for_people)
-        told = await _by(library.plain_writer, question, wanted, passages)
+        told = await _by(library.plain_writer, question, passages)
         return replace(told, usage=told.usage + (down.spent or Usage()), remark=f"{down.for_people} {INSTEAD}")
 
 
@@ -88,11 +88,9 @@ INSTEAD = "What you see instead are sentences of the papers, word for word."
 """Said beside what stepped in for a model."""
 
 
-async def _by(writer: Writer, question: Question, wanted: str, passages: Sequence[Passage]) -> _Told:
-    """A model reads the question and the turns before it; without one the words searched for must do."""
+async def _by(writer: Writer, question: Question, passages: Sequence[Passage]) -> _Told:
     byline = writer.byline("answer")
-    put = question if byline.model else replace(question, text=wanted)
-    draft, usage = await writer.answer(put, passages)
+    draft, usage = await writer.answer(question, passages)
     checked = await check_all(writer, draft.claims, {passage.key: passage for passage in passages})
     return _Told(_short(checked.standing), byline, usage + checked.usage)
 

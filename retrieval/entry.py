@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from retrieval.columns import storable
 from retrieval.paper import Announcement, Paper, Passage
@@ -20,8 +20,8 @@ class Kept:
 
     @property
     def day(self) -> date:
-        """Announced on, or else captured on."""
-        return self.paper.announced or self.captured.date()
+        """Announced on, or else captured on (UTC)."""
+        return self.paper.announced or self.captured.astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

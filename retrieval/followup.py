@@ -8,7 +8,7 @@ from retrieval.words import STOPWORDS, words
 _LEANING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|his|her"
     r"|the (?:paper|method|model|authors?|results?|former|latter)|there|same|one|ones|else|more)\b"
-    r"|^\W*(?:and|but|so|or|also|why|how so|what about|how about|really)\b",
+    r"|^\W*(?:and|but|so|or|also|how so|what about|how about|really)\b|^\W*why\W*$",
     re.IGNORECASE,
 )
 _FEW_WORDS = 3
@@ -26,7 +26,8 @@ def search_text(text: str, history: Sequence[str]) -> str:
         return text
     before = next((turn for turn in reversed(history) if "?" in turn), history[-1])
     known = set(words(text))
-    added = [word for word in dict.fromkeys(_content(before)) if word not in known]
+    asked = before.partition("\n")[0]  # a turn is a question, then its answer
+    added = [word for word in dict.fromkeys(_content(asked)) if word not in known]
     return " ".join([text, *added[:_MOST_ADDED]])
 
 

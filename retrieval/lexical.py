@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval import fts5, tsvector
 from retrieval.answer import Scope
+from retrieval.bm25 import MOST_TERMS
 from retrieval.database import Dialect
 from retrieval.ports import Ranked
 from retrieval.words import STOPWORDS
@@ -25,9 +26,14 @@ def terms(asked: str) -> list[str]:
 
     `1.33x` and `2605.12483` stay whole; no sign in a term means anything to either database.
     """
-    found = list(dict.fromkeys(_TERM.findall(unicodedata.normalize("NFC", asked).lower())))
+    found = every_term(asked)
     telling = [term for term in found if term not in STOPWORDS]
     return (telling or found)[:_READ_TERMS]
+
+
+def every_term(asked: str) -> list[str]:
+    """The different words of a text, in order: “attention is all you need” is a title."""
+    return list(dict.fromkeys(_TERM.findall(unicodedata.normalize("NFC", asked).lower())))
 
 
 async def best(connection: AsyncConnection, asked: str, *, scope: Scope, limit: int, dialect: Dialect) -> list[Ranked]:
@@ -37,6 +43,6 @@ async def best(connection: AsyncConnection, asked: str, *, scope: Scope, limit: 
 
 
 def titled(asked: str, dialect: Dialect) -> ColumnElement[bool] | None:
-    """A condition on `passages`: the title has all these words. None if there is no word among them."""
-    wanted = terms(asked)
-    return _INDEX[dialect].titled(wanted) if wanted else None
+    """A condition on `passages` and `versions`: the title has all these words. None: there is no such title."""
+    wanted = every_term(asked)
+    return _INDEX[dialect].titled(wanted) if 0 < len(wanted) <= MOST_TERMS else None

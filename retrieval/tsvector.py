@@ -7,10 +7,12 @@ from sqlalchemy import (
     Select,
     TableValuedAlias,
     Text,
+    and_,
     cast,
     column,
     func,
     literal,
+    or_,
     select,
     table,
     true,
@@ -22,7 +24,8 @@ from retrieval.answer import Scope
 from retrieval.bm25 import K1, TITLE_WEIGHT, B, idf, rarest
 from retrieval.ports import Ranked
 from retrieval.scope import inside
-from retrieval.tables import papers, passages
+from retrieval.tables import papers, passages, versions
+from retrieval.words import STOPWORDS
 
 _CANDIDATES = 100
 """At least so many passages are ranked exactly; more of them gave no better ten on the training claims."""
@@ -48,8 +51,13 @@ async def best(connection: AsyncConnection, wanted: list[str], scope: Scope, lim
 
 
 def titled(wanted: list[str]) -> ColumnElement[bool]:
-    every = select(func.string_agg(func.concat(_quoted(_lexemes(wanted).c.lexeme), ":A"), " & ")).scalar_subquery()
-    return passages.c.row.in_(select(_words.c.row).where(_has(cast(every, TSQUERY))))
+    """The vectors lack the commonest words, so these are looked for in the title itself."""
+    query = cast(
+        select(func.string_agg(func.concat(_quoted(_lexemes(wanted).c.lexeme), ":A"), " & ")).scalar_subquery(), TSQUERY
+    )
+    has = passages.c.row.in_(select(_words.c.row).where(_has(query)))
+    common = [versions.c.title.bool_op("~*")(rf"\m{word}\M") for word in wanted if word in STOPWORDS]
+    return and_(or_(query.is_(None), has), *common) if common else has
 
 
 async def _weights(connection: AsyncConnection, wanted: list[str]) -> dict[str, float]:

@@ -1,14 +1,14 @@
 """Ranked papers and a writer → an edition in which every claim has been checked."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 import structlog
 
-from retrieval.answer import Byline, Claim, DraftClaim, DraftItem, Section, Usage
+from retrieval.answer import Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
 from retrieval.library import Library
@@ -100,7 +100,7 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
         byline = library.writer.byline("headline")
     except WriterUnavailable as error:
         log.warning("headline written without the model", why=error.for_people)
-        words, line, usage, byline = {}, None, Usage(), library.plain_writer.byline("headline")
+        words, line, usage, byline = {}, None, error.spent or Usage(), library.plain_writer.byline("headline")
         remarks = (f"{error.for_people} The sentences were picked by program instead.",)
     left = [sheet for sheet in sheets if sheet[0].id not in words]
     spare, _, _ = await _words(library.plain_writer, left) if left else ({}, None, None)
@@ -119,26 +119,29 @@ async def _sheets(library: Library, papers: Sequence[Paper], owner: str) -> list
 async def _words(writer: Writer, sheets: Sequence[Sheet]) -> tuple[dict[str, _Words], Claim | None, Usage]:
     """What `writer` has to say of each paper, checked; a paper whose finding did not stand is left out."""
     drafts, usage = await writer.headline(sheets)
-    passages = {passage.key: passage for _, some in sheets for passage in some}
-    asked = {paper.id for paper, _ in sheets}
-    items = [item for item in drafts.items if item.paper_id in asked]
-    loose = [drafts.line] if drafts.line else []
-    claims = [*loose, *(claim for item in items for claim in _claims(item))]
-    checked = await check_all(writer, claims, passages)
-    stood = iter(checked.claims)
-    line = next(stood) if loose else None
+    shelf = {paper.id: {passage.key: passage for passage in some} for paper, some in sheets}
     words: dict[str, _Words] = {}
-    for item in items:
-        finding, *rest = [next(stood) for _ in _claims(item)]
-        if finding is not None and finding.quotes[0].passage_key.startswith(f"{item.paper_id}v"):
+    for item in drafts.items:
+        if item.paper_id not in shelf:
+            continue  # the writer made it up
+        checked = await check_all(writer, [item.finding, *drafts_of(item.sections)], shelf[item.paper_id])
+        usage += checked.usage
+        finding, *rest = checked.claims
+        if finding is not None:
             words[item.paper_id] = _Words(finding, in_sections(item.sections, Checked(tuple(rest))))
-    if checked.dropped:
-        log.info("claims dropped", dropped=checked.dropped, repaired=checked.repaired)
-    return words, line, usage + checked.usage
+    line, more = await _checked_line(writer, drafts.line, shelf)
+    return words, line, usage + more
 
 
-def _claims(item: DraftItem) -> list[DraftClaim]:
-    return [item.finding, *drafts_of(item.sections)]
+async def _checked_line(
+    writer: Writer, line: DraftClaim | None, shelf: Mapping[str, Mapping[str, Passage]]
+) -> tuple[Claim | None, Usage]:
+    """The day's line may rest on any of the day's papers."""
+    if line is None:
+        return None, Usage()
+    everything = {key: passage for some in shelf.values() for key, passage in some.items()}
+    checked = await check_all(writer, [line], everything)
+    return checked.claims[0], checked.usage
 
 
 def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:

@@ -21,6 +21,14 @@ _MOST_CLAIMS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """A question in the words of its asker, and with the words of the turn before it where it leans on that."""
+
+    own: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A sentence that may answer, with the stems of its words and the rank of its passage (from 0)."""
 
@@ -118,19 +126,29 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(_same(text))) | identifiers(text)
 
 
-def scored(question: str, found: Sequence[Option]) -> list[Scored]:
+def scored(question: Put, found: Sequence[Option]) -> list[Scored]:
     """Every sentence with how much of the question it covers and its score, best first."""
-    wanted = asked(question)
-    weights = _weights(wanted, found)
+    own, wanted = asked(question.own), asked(question.whole)
+    weights = {s: weight * (1.0 if s in own else BORROWED) for s, weight in _weights(wanted, found).items()}
     whole = sum(weights.values()) or 1.0
+    counted = _counted(question.own)
     titles = {title: frozenset(stems(title)) for title in {option.passage.title for option in found}}
     made = []
     for option in found:
         title = titles[option.passage.title]
         parts = {s: 1.0 if s in option.stems else TITLE if s in title else 0.0 for s in weights}
         covered = sum(weights[s] * part for s, part in parts.items()) / whole
-        made.append(Scored(option, covered, covered + _manner(question, option) + PRIOR / (1 + option.rank)))
+        if counted and counted not in option.stems:
+            continue  # it may be near, but it does not name what is to be counted
+        made.append(Scored(option, covered, covered + _manner(question.own, option) + PRIOR / (1 + option.rank)))
     return sorted(made, key=lambda one: -one.score)
+
+
+def _counted(question: str) -> str:
+    """The stem of what “how much …” or “how many …” counts; empty where a verb follows, as in “how much does …”."""
+    found = re.search(r"\bhow (?:much|many) (?:more |fewer |less )?(\w+)", question, re.IGNORECASE)
+    word = found[1].casefold() if found else ""
+    return "" if word in _QUESTION_WORDS else stem(word)
 
 
 def _weights(wanted: frozenset[str], found: Sequence[Option]) -> dict[str, float]:
@@ -151,6 +169,8 @@ def _manner(question: str, option: Option) -> float:
 
 IDENTIFIER = 2.5
 """How much more than a word `1.33x` or `GPT-4` weighs in a question."""
+BORROWED = 0.3
+"""What a word of the turn before counts: it says what is talked about, not what is asked."""
 TITLE, NUMBERS, MANNER, PRIOR = 0.3, 0.25, 0.15, 0.15
 """What a word in the title counts, a number when one is asked for, the right manner, the first passage.
 
@@ -173,14 +193,12 @@ The full papers' questions are vague: "What dataset do they use?" has an answer 
 chooses no better sentences, it only tells better when to keep silent, so only the first few are embedded.
 """
 ALIKE = 2.0
-FAR = 0.1
-"""A sentence that covers less is not even the nearest thing the papers say."""
 CLOSE = 0.85
 """Further sentences must come this near to the best one's score."""
 _EMBEDDED = 4
 
 
-async def answering(question: str, passages: Sequence[Passage], embedder: Embedder | None = None) -> list[DraftClaim]:
+async def answering(question: Put, passages: Sequence[Passage], embedder: Embedder | None = None) -> list[DraftClaim]:
     """Up to three sentences that answer, best first; none if the best is not near enough."""
     ranked = scored(question, options(passages))
     if not ranked:
@@ -193,13 +211,13 @@ async def answering(question: str, passages: Sequence[Passage], embedder: Embedd
     return [as_claim(one) for one in (chosen or ranked[:1])[:_MOST_CLAIMS]]
 
 
-async def _nearness(question: str, ranked: Sequence[Scored], embedder: Embedder | None) -> tuple[list[float], float]:
+async def _nearness(question: Put, ranked: Sequence[Scored], embedder: Embedder | None) -> tuple[list[float], float]:
     """How near each sentence is, and how near is enough; by words alone where the embedder is missing or down."""
     by_words = [one.covered for one in ranked]
     if not embedder:
         return by_words, ENOUGH
     try:
-        vectors = await embedder.queries([question, *(one.option.text for one in ranked)])
+        vectors = await embedder.queries([question.whole, *(one.option.text for one in ranked)])
     except EmbedderUnavailable:
         return by_words, ENOUGH
     likeness = vectors[1:] @ vectors[0]
@@ -207,9 +225,9 @@ async def _nearness(question: str, ranked: Sequence[Scored], embedder: Embedder 
 
 
 def nearest(question: str, passages: Sequence[Passage]) -> DraftClaim | None:
-    """The sentence that comes nearest to the question; None if none has more than a word or so in common with it."""
-    ranked = scored(question, options(passages))
-    return as_claim(ranked[0]) if ranked and ranked[0].covered >= FAR else None
+    """The sentence that comes nearest to the question; None if none shares a word with it."""
+    ranked = scored(Put(question, question), options(passages))
+    return as_claim(ranked[0]) if ranked and ranked[0].covered > 0 else None
 
 
 def as_claim(one: Scored) -> DraftClaim:

@@ -14,10 +14,11 @@ from retrieval.answer import (
     Question,
     Usage,
 )
+from retrieval.followup import search_text
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Embedder, Failed
 from retrieval.sentences import clause
-from retrieval.writers.answering import answering
+from retrieval.writers.answering import Put, answering
 from retrieval.writers.cues import Candidate, as_finding, as_section, by_place, candidates
 
 _SPEND = ("next", "gaps", "about", "problem", "takeaways", "new", "matters")
@@ -50,7 +51,8 @@ class Extractive:
 
     async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
         """Up to three sentences that answer; none when nothing comes near enough."""
-        return DraftAnswer(tuple(await answering(question.text, passages, self._embedder))), Usage()
+        put = Put(question.text, search_text(question.text, question.history))
+        return DraftAnswer(tuple(await answering(put, passages, self._embedder))), Usage()
 
     async def explain(
         self,

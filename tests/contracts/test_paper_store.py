@@ -286,6 +286,18 @@ async def test_a_title_is_found_by_all_its_words_and_the_barest_title_is_first(s
     assert await store.titled("?!", owner=PUBLIC) == []
 
 
+async def test_common_words_count_in_a_title(store: PaperStore) -> None:
+    need = Paper(id="x:1", title="Attention Is All You Need", abstract="a")
+    focus = Paper(id="x:2", title="Attention, and You", abstract="a")
+    band = Paper(id="x:3", title="The Who", abstract="a")
+    await store.add([need, focus, band, ATTENTION], captured=AT)
+    assert [paper.id for paper in await store.titled("attention is all you need", owner=PUBLIC)] == ["x:1"]
+    assert [paper.id for paper in await store.titled("attention you", owner=PUBLIC)] == ["x:2", "x:1"]
+    assert [paper.id for paper in await store.titled("the who?", owner=PUBLIC)] == ["x:3"]
+    assert await store.titled("the band", owner=PUBLIC) == []
+    assert await store.titled(" ".join(f"attention{n}" for n in range(5000)), owner=PUBLIC) == []
+
+
 # passages and words
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from retrieval.answer import Scope
 from retrieval.columns import storable
 from retrieval.entry import Entry, abstract_only, take
-from retrieval.lexical import terms
+from retrieval.lexical import every_term, terms
 from retrieval.paper import PUBLIC, Paper, Passage
 from retrieval.ports import Added, Ranked
 
@@ -65,8 +65,8 @@ class FakePaperStore:
         return sorted(found, key=lambda paper: (paper.announced or date.max, paper.id))[:limit]
 
     async def titled(self, words: str, *, owner: str, limit: int = 5) -> list[Paper]:
-        wanted = set(terms(words))
-        found = [paper for paper in self._seen(owner).values() if wanted and wanted <= set(terms(paper.title))]
+        wanted = set(every_term(words))
+        found = [paper for paper in self._seen(owner).values() if wanted and wanted <= set(every_term(paper.title))]
         return sorted(found, key=lambda paper: len(paper.title))[:limit]
 
     async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:

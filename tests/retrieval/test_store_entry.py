@@ -1,7 +1,7 @@
 """What the shelf believes when sources tell of a paper twice. The rules alone, without a database."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from retrieval.entry import Entry, abstract_only, clean, take
 from retrieval.paper import Paper
@@ -52,6 +52,11 @@ def test_a_version_keeps_the_time_it_was_first_captured() -> None:
 def test_the_day_is_the_announcement_or_the_capture_of_the_current_version() -> None:
     assert told(PAPER).day == date(2026, 3, 2)
     assert take(told(PAPER), replace(PAPER, version=2, announced=None), LATER).day == date(2026, 3, 3)
+
+
+def test_the_day_of_capture_is_that_of_utc() -> None:
+    evening = datetime(2026, 3, 2, 20, tzinfo=timezone(timedelta(hours=-5)))
+    assert take(None, replace(PAPER, announced=None), evening).day == date(2026, 3, 3)
 
 
 def test_facts_of_the_paper_are_known_in_every_version() -> None:

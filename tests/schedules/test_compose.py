@@ -61,6 +61,14 @@ async def test_a_paper_about_which_the_model_lies_is_told_in_its_own_words() -> 
     assert "1.33x" in item.finding.text
 
 
+async def test_what_is_said_of_a_paper_rests_on_that_paper() -> None:
+    moved = FakeWriter(claims=[DraftClaim("Wool is warm.", "2603.00002v1#0", "Wool is warm and does not itch at all.")])
+    papers = [news(1), news(2, abstract="Wool is warm and does not itch at all. Sparse attention.")]
+    edition = await composed(fake_library(moved), papers)
+    first = next(item for item in edition.items if item.paper.id == "2603.00001")
+    assert "Wool" not in str(first.sections)
+
+
 async def test_a_model_that_is_down_costs_the_edition_nothing_but_its_words() -> None:
     edition = await composed(fake_library(FakeWriter(down="The model did not answer.")), [news(1), news(2)])
     assert len(edition.items) == 2
