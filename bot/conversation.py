@@ -5,6 +5,7 @@ import re
 from bot.commands.command import Call, Command
 from bot.commands.grammar import LONGEST, parse
 from bot.commands.search import run as list_papers
+from bot.dates import since_in
 from bot.desk import Desk
 from bot.documents import of_answer
 from bot.errors import attended
@@ -33,8 +34,9 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     await utterance.reply.working(private=False)
     aimed = await aim(desk, text, where, asker=asker)
     if aimed.paper is None and (topic := listed_topic(text)) and desk.library.writer.byline("answer").model is None:
-        call = Call({"query": topic}, utterance.who, where, desk)
-        await utterance.reply.show(await list_papers(call), private=False)
+        since = since_in(text, today=desk.now().date())
+        options = {"query": topic} | ({"since": since.isoformat()} if since else {})
+        await utterance.reply.show(await list_papers(Call(options, utterance.who, where, desk)), private=False)
         return
     talk = bool(where.thread) or where.direct
     history = tuple(await desk.threads.turns(where)) if talk else ()
@@ -73,7 +75,7 @@ def listed_topic(text: str) -> str:
     Without a model it is answered with a list: no sentence of a paper says which papers there are.
     """
     found = _LISTING.match(text)
-    return found["topic"].strip(" .!") if found else ""
+    return re.sub(r"\s+since\b.*$", "", found["topic"], flags=re.IGNORECASE).strip(" .!") if found else ""
 
 
 _NAME = re.compile(r"\b[A-Za-z]*[A-Z][\w-]*[A-Z0-9][\w-]*")

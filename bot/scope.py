@@ -94,8 +94,9 @@ async def _named(desk: Desk, text: str, where: Place, edition: Edition | None) -
     shown = await desk.shown(where)
     if numbered := _numbered(text, shown):
         return [numbered]
-    items = papers_of(edition) if edition else ()
-    near = list({paper.id: paper for paper in (*shown, *items)}.values())
+    called = [pick.paper_id for pick in edition.picks if _calls(text, pick.title)] if edition else []
+    of_the_day = (await desk.library.store.many(called, owner=where.server)).values()
+    near = list({paper.id: paper for paper in (*shown, *(papers_of(edition) if edition else ()), *of_the_day)}.values())
     return await _titled(desk, text, near, owner=where.server)
 
 
@@ -144,13 +145,15 @@ async def _only(desk: Desk, words: str, *, owner: str) -> Paper | None:
 
 
 def _calls(text: str, title: str) -> bool:
-    """Whether a text holds this title, or the name before its colon if that is a name and no plain word."""
+    """Whether a text holds this title, or the name before its colon, written as a name."""
     said = f" {_flat(text)} "
     if (whole := _flat(title)) and len(whole.split()) > 1 and f" {whole} " in said:
         return True
     name, colon, _ = title.partition(":")
-    if not colon or len(name.split()) > 3 or not re.search(r"[A-Z].*[A-Z]|\d|\w-\w", name):
+    if not colon or len(name.split()) > 3:
         return False
+    if not re.search(r"[A-Z].*[A-Z]|\d|\w-\w", name):  # Swift is a name where no sentence begins with it
+        return name.istitle() and bool(re.search(rf"(?<=[\w,;)’”] ){re.escape(name)}(?!\w)", text))
     if len(name) <= 4:  # EAT is a name, “eat” is not
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
     return f" {_flat(name)} " in said

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import converse, subject
+from bot.conversation import converse, listed_topic, subject
 from bot.platforms.platform import Place, Utterance
 from retrieval.answer import Answer, Claim, Quote
 from retrieval.paper import Passage
@@ -61,6 +61,37 @@ async def test_a_follow_up_is_about_the_paper_that_the_first_question_was_about(
     reply = await _ask("Does it need the logits?", behind=behind)
 
     assert "Looked in “Entropy After Think for early exiting” (2603.00001)" in reply.text
+
+
+async def test_where_the_last_paper_is_silent_the_others_are_asked() -> None:
+    behind = _behind()
+    await _ask("How much does EAT cut token usage?", behind=behind)
+
+    reply = await _ask("On how many GPUs do sparse autoencoders train?", behind=behind)
+
+    assert "Sparse autoencoders train on 8 GPUs in a day." in reply.text
+    assert "Looked in the papers of 6 March 2026, then the library" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Which papers are about sparse autoencoders?", "sparse autoencoders"),
+        ("Which other papers today use reinforcement learning?", "reinforcement learning"),
+        ("What have we seen on KV-cache eviction since May?", "KV-cache eviction"),
+        ("What is this paper about?", ""),
+        ("Which paper's method is faster?", ""),
+    ],
+)
+def test_a_question_for_papers_is_told_from_a_question_to_them(text: str, topic: str) -> None:
+    assert listed_topic(text) == topic
+
+
+async def test_without_a_model_a_question_for_papers_is_answered_with_a_list() -> None:
+    reply = await _ask("Which papers are about sparse autoencoders?")
+
+    assert "Papers on “sparse autoencoders”" in reply.text
+    assert "Sparse Autoencoders Made Cheap" in reply.text
 
 
 async def test_what_was_said_is_remembered_and_given_to_the_next_question() -> None:

@@ -164,3 +164,17 @@ async def test_a_paper_that_is_gone_from_the_shelf_does_not_hold_the_thread() ->
     aimed = await _aim("And its limits?", replace(THREAD, paper="2603.99999"))
 
     assert aimed.scope.first
+
+
+async def test_a_paper_of_the_day_is_named_though_no_list_shows_it() -> None:
+    assert (await _aim("How does FlashAttention save memory?")).paper == OTHER
+
+
+async def test_where_nobody_named_the_paper_a_wider_look_is_allowed() -> None:
+    behind = _behind()
+    await behind.threads.remember(THREAD, asker=ADA.id, question="?", answer="", paper=SECOND.id)
+    aimed = await _aim("How large is the gain?", THREAD, behind)
+    assert aimed.paper == SECOND
+    assert aimed.wider is not None
+    assert aimed.wider.first == {FIRST.id, SECOND.id, OTHER.id}
+    assert (await _aim("What does EAT say?", THREAD, behind)).wider is None
