@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.paper import Passage
 from retrieval.ports import Ranked
-from retrieval.words import stems
+from retrieval.words import stem, stems
 
 WORDS, MEANING, SENTENCE = 0.25, 0.55, 0.2
 """Weights of the three parts, tuned on the training claims alone."""
@@ -70,13 +70,26 @@ def best_sentence(asked: str, texts: Sequence[str]) -> list[float]:
     A word counts the more, the fewer of these texts have it.
     """
     wanted = frozenset(stems(asked))
-    held = [[wanted.intersection(stems(sentence)) for sentence in _SENTENCE_END.split(text)] for text in texts]
+    if not wanted:
+        return [0.0] * len(texts)
+    like = _beginning_like(wanted)
+    held = [
+        [wanted.intersection(map(stem, like.findall(sentence))) for sentence in _SENTENCE_END.split(text.casefold())]
+        for text in texts
+    ]
     anywhere = [frozenset[str]().union(*sentences) for sentences in held]
     weight = {word: math.log(1 + len(texts) / (1 + sum(word in text for text in anywhere))) for word in wanted}
-    whole = sum(weight.values())
-    if not whole:
-        return [0.0] * len(texts)
+    whole = sum(weight.values()) or 1.0
     return [max(sum(weight[word] for word in sentence) for sentence in sentences) / whole for sentences in held]
+
+
+def _beginning_like(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Finds the words that may have one of these stems, so that few must be stemmed: that takes longest.
+
+    A stem may end in another letter than its word (studi, study), so its last letter is left open.
+    """
+    beginnings = "|".join(sorted(re.escape(word[:-1] if len(word) > 3 else word) for word in wanted))
+    return re.compile(rf"(?<![^\W_])(?:{beginnings})[^\W_]*")
 
 
 def first_ahead(scored: Sequence[Fused], passages: Mapping[int, Passage], first: frozenset[str]) -> list[Fused]:

@@ -17,7 +17,7 @@ from retrieval.errors import EmbedderUnavailable, IndexUnavailable
 from retrieval.fusion import Fused, diverse, first_ahead, fuse, with_sentences
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.ports import PaperStore, Ranked
+from retrieval.ports import PaperStore
 
 log = structlog.get_logger(__name__)
 
@@ -57,14 +57,13 @@ async def search(
     most `per_paper` passages of one paper, unless the scope names the papers. Raises
     StoreUnavailable; a missing index or embedder only leaves the meaning out.
     """
-    vector = asyncio.create_task(_vector(library, text))
-    lexical: list[Ranked] = []
+    scopes = _scopes(scope)
+    words = asyncio.gather(*(library.store.lexical(text, scope=one, limit=max(DEPTH, 2 * limit)) for one in scopes))
+    vector, lexical = await asyncio.gather(_vector(library, text), words)
     cosines: dict[int, float] = {}
-    for one in _scopes(scope):
-        hits = await library.store.lexical(text, scope=one, limit=max(DEPTH, 2 * limit))
-        lexical += hits
-        cosines |= await _cosines(library, await vector, one, [hit.row for hit in hits])
-    fused = fuse(lexical, cosines)
+    for one, hits in zip(scopes, lexical, strict=True):
+        cosines |= await _cosines(library, vector, one, [hit.row for hit in hits])
+    fused = fuse([hit for hits in lexical for hit in hits], cosines)
     rows = await _to_read(library.store, fused, scope, limit)
     passages = await library.store.load(rows)
     ordered = first_ahead(with_sentences(fused, text, passages), passages, scope.first)
