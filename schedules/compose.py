@@ -103,6 +103,12 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
         words, line, usage, byline = {}, None, error.spent or Usage(), library.plain_writer.byline("headline")
         remarks = (f"{error.for_people} The sentences were picked by program instead.",)
     left = [sheet for sheet in sheets if sheet[0].id not in words]
+    if byline.model and left:
+        byline = byline if words else library.plain_writer.byline("headline")
+        which = f"{len(left)} of the items" if words else "the items"
+        remarks = (
+            f"What the model wrote of {which} did not stand the check; sentences picked by program took its place.",
+        )
     spare, _, _ = await _words(library.plain_writer, left) if left else ({}, None, None)
     items = [
         _item(number, paper, pick, words.get(paper.id) or spare.get(paper.id))

@@ -131,7 +131,7 @@ def footer(edition: Edition) -> str:
     funnel = edition.funnel
     parts = [
         f"{funnel.announced} announced, {funnel.read} read, {funnel.kept} kept",
-        *([_cost(edition.usage)] if edition.byline.model else []),
+        *([_cost(edition.usage)] if edition.usage.tokens_in else []),
         f"covers {_span(edition.window)}",
         written_by(edition.byline) + (" (of abstracts retold in our words)" if edition.retold else ""),
         *([edition.skip] if edition.skip else []),

@@ -28,13 +28,15 @@ def first_sentence(passage: Passage) -> DraftClaim:
 class FakeWriter:
     """Quotes the first sentence of each passage, unless it was given other claims to say.
 
-    `claims` are what it answers, `mended` what it says when asked to repair; with `down` every call
-    raises WriterUnavailable with that sentence. `asked` keeps the questions, `failed` what it was to repair.
+    `claims` are what it answers, `findings` what it says of every paper of a day, `mended` what it
+    says when asked to repair; with `down` every call raises WriterUnavailable with that sentence.
+    `asked` keeps the questions, `failed` what it was to repair.
     """
 
     model: str | None = "fake"
     claims: Sequence[DraftClaim] | None = None
     mended: Sequence[DraftClaim | None] = ()
+    findings: DraftClaim | None = None
     down: str = ""
     takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
     asked: list[Question] = field(default_factory=list)
@@ -46,7 +48,11 @@ class FakeWriter:
     async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
         self._work()
         items = tuple(
-            DraftItem(paper.id, first_sentence(passages[0]), (DraftSection("about", self._says(passages[:1])),))
+            DraftItem(
+                paper.id,
+                self.findings or first_sentence(passages[0]),
+                (DraftSection("about", self._says(passages[:1])),),
+            )
             for paper, passages in papers
             if passages
         )

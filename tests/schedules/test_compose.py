@@ -61,6 +61,14 @@ async def test_a_paper_about_which_the_model_lies_is_told_in_its_own_words() -> 
     assert "1.33x" in item.finding.text
 
 
+async def test_a_model_of_whose_words_none_stood_is_not_named_as_the_writer() -> None:
+    lies = FakeWriter(findings=DraftClaim("It is 9x faster.", "no-such-key", "It is 9x faster, we find."))
+    edition = await composed(fake_library(lies), [news(1)])
+    assert edition.byline.model is None
+    assert "What the model wrote of the items did not stand the check" in edition.missing[0]
+    assert edition.usage.tokens_in > 0
+
+
 async def test_what_is_said_of_a_paper_rests_on_that_paper() -> None:
     moved = FakeWriter(claims=[DraftClaim("Wool is warm.", "2603.00002v1#0", "Wool is warm and does not itch at all.")])
     papers = [news(1), news(2, abstract="Wool is warm and does not itch at all. Sparse attention.")]
