@@ -226,7 +226,7 @@ async def _nearness(question: Put, ranked: Sequence[Scored], embedder: Embedder 
 
 def nearest(question: str, passages: Sequence[Passage]) -> DraftClaim | None:
     """The sentence that comes nearest to the question; None if none shares a word with it."""
-    ranked = scored(Put(question, question), options(passages))
+    ranked = scored(Put("", question), options(passages))  # whatever it is that was to be counted
     return as_claim(ranked[0]) if ranked and ranked[0].covered > 0 else None
 
 
