@@ -121,13 +121,13 @@ def _bare(told: Paper, number: int) -> Paper:
 
 
 def _filled(old: Paper, told: Paper) -> Paper:
-    """`old` keeps what it has; an empty abstract is the one text that may still come."""
+    """`old` keeps what it has, but for an abstract that was empty or retold: the authors' own takes its place."""
     announced, announcement = min((old.announced, old.announcement), (told.announced, told.announcement), key=_earlier)
-    gained = not old.abstract and bool(told.abstract)
+    gained = bool(told.abstract) and (not old.abstract or (old.retold and not told.retold))
     return replace(
         old,
         title=old.title or told.title,
-        abstract=old.abstract or told.abstract,
+        abstract=told.abstract if gained else old.abstract,
         authors=old.authors or told.authors,
         updated=old.updated or told.updated,
         announced=announced,

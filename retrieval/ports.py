@@ -65,7 +65,8 @@ class PaperStore(Protocol):
         """Store all of `papers`, or none if it raises. Storing the same again changes nothing.
 
         One id and owner is one paper. A version already known keeps its text and first `captured`
-        time, and gains what it lacked (categories of a cross-listing, dates, DOI); a higher
+        time, and gains what it lacked (categories of a cross-listing, dates, DOI, the authors' own
+        abstract in place of a retold one); a higher
         version becomes the current one, and its passages replace the older ones in the indexes.
         """
         ...

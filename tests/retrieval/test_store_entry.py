@@ -24,9 +24,10 @@ def test_the_first_text_of_a_version_stays() -> None:
     assert entry.paper() == replace(PAPER, authors=("A",), comment="c")
 
 
-def test_a_retold_abstract_is_not_replaced_because_quotes_rest_on_it() -> None:
-    entry = told(replace(PAPER, retold=True), PAPER)
-    assert entry.paper().retold
+def test_the_authors_own_abstract_takes_the_place_of_a_retold_one_and_stays() -> None:
+    retold = replace(PAPER, abstract="Retold.", retold=True)
+    for entry in (told(retold, PAPER), told(PAPER, retold), told(retold, PAPER, retold)):
+        assert (entry.paper().abstract, entry.paper().retold) == ("Abstract.", False)
 
 
 def test_an_abstract_that_comes_later_brings_its_label() -> None:
