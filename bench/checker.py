@@ -36,6 +36,8 @@ class Lists:
     kept: int
     shown: int
     topics: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    """Sentences on how the edition came about (a source that was down, a quiet day); they quote nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _lines(message: Message) -> list[str]:
 def _post_line(
     line: str, sources: Mapping[str, Source], lists: Lists, profile: str, *, verbatim: bool
 ) -> Tally:  # fmt: skip
-    if _HEADING.fullmatch(line) or _MORE.fullmatch(line):
+    if _HEADING.fullmatch(line) or _MORE.fullmatch(line) or line in lists.remarks:
         return Tally()
     if found := _ITEM.fullmatch(line):
         return _item(found, sources.get(found["id"]), profile, verbatim=verbatim)
@@ -223,6 +225,7 @@ def _quoted(stretch: str, source: str) -> Tally:
 _SOURCE = re.compile(r"(?P<title>.+), (?P<id>\S+v\d+), (?P<place>[^,]+(?:, p\. \d+)?(?:, retold in our words)?)")
 _SAID_BY_PROGRAM = re.compile(
     r"I found (?:no answer to|nothing on) that in .+\.|The nearest they do say:"
+    r"|.+ What you see instead are sentences of the papers, word for word\."
     r"|(?:Looked in|For a) .+ · (?:selected by program, sentences verbatim|written by .+ \(AI\), quotes checked).*"
 )
 
@@ -233,9 +236,11 @@ def check_answer(messages: Iterable[Message], sources: Mapping[str, Source]) -> 
     A quotation stands in the source named on the line below it; the numbers of a claim stand in the
     sources of its quotations. What names no source, or one that is not among `sources`, is not found.
     """
+    lines = [line for message in messages for line in _lines(message)]
+    verbatim = any("sentences verbatim" in line for line in lines)
     tally = Tally()
     claim, pending, cited = "", list[str](), ""
-    for line in [line for message in messages for line in _lines(message)]:
+    for line in lines:
         if found := _SOURCE.fullmatch(line) if not line.startswith("“") else None:
             source = sources.get(found["id"], Source(found["id"], "", ""))
             right = bones(found["title"]) == bones(source.title)
@@ -244,10 +249,10 @@ def check_answer(messages: Iterable[Message], sources: Mapping[str, Source]) -> 
         elif line.startswith("“"):
             pending += stretches(line)[0]
         else:
-            tally += _claimed(claim, pending, cited)
+            tally += _claimed(claim, pending, cited, verbatim=verbatim)
             claim, pending, cited = "" if _SAID_BY_PROGRAM.fullmatch(line) else line, [], ""
-    return tally + _claimed(claim, pending, cited)
+    return tally + _claimed(claim, pending, cited, verbatim=verbatim)
 
 
-def _claimed(claim: str, unsourced: Iterable[str], cited: str) -> Tally:
-    return _prose(claim, cited, verbatim=False) + total(_quoted(one, "") for one in unsourced)
+def _claimed(claim: str, unsourced: Iterable[str], cited: str, *, verbatim: bool) -> Tally:
+    return _prose(claim, cited, verbatim=verbatim) + total(_quoted(one, "") for one in unsourced)

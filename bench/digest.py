@@ -121,6 +121,7 @@ def judged(edition: Edition, rendered: Rendered, given: Day) -> Tally:
         kept=len(kept),
         shown=len(edition.items),
         topics=Counter(short(pick.topic) for pick in kept if pick.topic),
+        remarks=(*edition.missing, edition.quiet),
     )
     sources = {paper.id: Source(paper.id, paper.title, paper.abstract, paper.authors) for paper in given.papers}
     return check_edition(rendered, sources, lists, profile=given.profile)

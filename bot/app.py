@@ -54,6 +54,7 @@ log = structlog.get_logger(__name__)
 
 CONSOLE, DEMO = "console", "demo"
 """The subscriptions of the console: its own, and the one that reads the bundled day."""
+CLOSE_SECONDS = 10
 RESTART_SECONDS = (1, 5, 30, 120)
 """How long a platform that broke off rests before it is joined again."""
 
@@ -80,7 +81,9 @@ async def open_house(
             postboxes={console.name: console},
             alert=functools.partial(alert, webhook=settings.webhook),
         )
-        yield _House(settings, database, press, console, echo, now)
+        house = _House(settings, database, press, console, echo, now)
+        stack.push_async_callback(house.close)
+        yield house
 
 
 async def _open_library(
@@ -157,6 +160,13 @@ class _House:
         )
         self.ears: Ears = DeskEars(self.desk)
         self._subscription = CONSOLE
+        self._warming: asyncio.Task[None] | None = None
+
+    async def close(self) -> None:
+        """Let what was begun in the background end before what it works with is closed."""
+        if self._warming is not None:
+            await asyncio.wait({self._warming}, timeout=CLOSE_SECONDS)
+            self._warming.cancel()
 
     @property
     def library(self) -> Library:
@@ -200,7 +210,8 @@ class _House:
         return await self.press.editions.save(edition, subscription=DEMO)
 
     async def deliver(self, edition: Edition) -> None:
-        self._warming = asyncio.create_task(_warm(self.library))
+        if self._warming is None:
+            self._warming = asyncio.create_task(_warm(self.library))
         await publish(self.press, _standing(self._subscription, ()), edition)
         await drain(self.press.outbox, self.press.postboxes, now=self.now())
 

@@ -13,7 +13,7 @@ import structlog
 from numpy.typing import NDArray
 
 from retrieval.answer import Scope
-from retrieval.errors import EmbedderUnavailable, IndexUnavailable
+from retrieval.errors import EmbedderUnavailable, IndexUnavailable, StorageRefused
 from retrieval.fusion import Fused, diverse, first_ahead, fuse, with_sentences
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
@@ -32,6 +32,8 @@ NARROW = 512
 FETCHES = (200, 2000)
 """Neighbours asked for in a wider scope: more, when too few of the first lie inside."""
 EVERYTHING = Scope()
+INDEX_DOWN = (IndexUnavailable, StorageRefused)
+"""What never keeps an asker from an answer: words still find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ async def _vector_of(library: Library, paper: Paper, scope: Scope) -> Vector | N
     try:
         for vector in (await library.index.vectors([passage.row for passage in abstract])).values():
             return vector
-    except IndexUnavailable:
-        return None  # then there is nothing to compare it with either
+    except INDEX_DOWN as error:
+        log.warning("dense search left out", why=error.for_people)
+        return None  # there is nothing to compare it with either
     return await _vector(library, f"{paper.title}\n{paper.abstract}")
 
 
@@ -121,7 +124,7 @@ async def _cosines(library: Library, vector: Vector | None, scope: Scope, rows: 
         near = await _nearest(library, vector, scope) if narrow is None else {}
         wanted = rows if narrow is None else narrow
         vectors = await library.index.vectors([row for row in wanted if row not in near])
-    except IndexUnavailable as error:
+    except INDEX_DOWN as error:
         log.warning("dense search left out", why=error.for_people)
         return {}
     return near | {row: float(vector @ other) for row, other in vectors.items()}

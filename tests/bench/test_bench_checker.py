@@ -5,6 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bench.checker import Lists, Source, Tally, check_answer, check_edition
+from bot.documents import of_answer
+from bot.platforms.console.render import render
+from retrieval.answer import Answer, Byline, Claim, Quote
+from retrieval.paper import Passage
 from schedules.delivery import Message, Rendered
 
 CACHE = Source(
@@ -114,6 +118,14 @@ def test_an_item_that_is_missing_is_caught_unless_the_post_says_where_it_is() ->
     assert not caught(edition(post=POST.replace(second, "1 more in the thread.")))
 
 
+def test_a_remark_on_how_the_edition_came_about_quotes_nobody() -> None:
+    remark = "arXiv did not answer."
+    post = POST.replace("6 Mar 2026\n", f"6 Mar 2026\n{remark}\n")
+
+    assert caught(edition(post))
+    assert not caught(edition(post, lists=replace(LISTS, remarks=(remark,))))
+
+
 def test_a_models_paraphrase_is_held_to_its_numbers_and_its_quotations() -> None:
     by_model = POST.replace("selected by program, sentences verbatim", "written by m (AI), quotes checked")
     said = "Eviction by use cuts memory by 41% on 3 models."
@@ -171,3 +183,23 @@ def test_a_refusal_with_the_nearest_they_say_passes_if_that_is_true() -> None:
 
     assert not caught(answer(told))
     assert caught(answer(told.replace("Nothing is lost", "Nothing is gained")))
+
+
+def test_a_verbatim_answer_says_nothing_in_words_of_its_own() -> None:
+    verbatim = ANSWER.replace("written by m (AI), quotes checked · $0.010", "selected by program, sentences verbatim")
+
+    assert caught(answer(verbatim))
+    assert not caught(answer(verbatim.replace("Eviction saves 41%.\n", "")))
+
+
+def test_answers_are_read_in_the_shape_the_console_gives_them() -> None:
+    said = "Half of 96 heads can go."
+    passage = Passage(paper_id=PRUNE.id, version=1, ordinal=0, title=PRUNE.title, text=PRUNE.text, page=2)
+    claims = (Claim("96 heads are halved.", (Quote(passage.key, said),)),)
+    told = Answer(question="?", scope="the day", claims=claims, passages=(passage,), byline=Byline("m", "answer 1"))
+    true = render(of_answer(told)).post
+    false = render(of_answer(replace(told, claims=(Claim("97 heads are halved.", claims[0].quotes),)))).post
+    sources = {f"{PRUNE.id}v1": PRUNE}
+
+    assert check_answer(true, sources) == Tally(quotes=1, quotes_found=1, numbers=2, numbers_found=2)
+    assert caught(check_answer(false, sources))

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.answer import Scope
 from retrieval.collect import index_pending
-from retrieval.errors import EmbedderUnavailable, IndexUnavailable, StoreUnavailable
+from retrieval.errors import EmbedderUnavailable, IndexUnavailable, PaperwireError, StorageRefused, StoreUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper, PaperRef
 from retrieval.search import NARROW, Found, search, similar
@@ -78,10 +78,11 @@ async def test_a_passage_only_its_meaning_finds_is_found_without_a_lexical_score
     assert best.dense == pytest.approx(1.0)
 
 
-async def test_words_alone_answer_while_the_index_is_down() -> None:
+@pytest.mark.parametrize("error", [IndexUnavailable("The index is down."), StorageRefused("The disk is full.")])
+async def test_words_alone_answer_while_the_index_is_down(error: PaperwireError) -> None:
     shelf = Shelf()
     library = await shelf.take(CACHE, STARS)
-    shelf.index.error = IndexUnavailable("The dense index is down.")
+    shelf.index.error = error
 
     found = await search(library, "cache eviction")
 
