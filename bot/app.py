@@ -187,6 +187,7 @@ class _House:
         subscription = _standing(CONSOLE, categories or self.settings.arxiv_categories)
         today = local_day(subscription, now)
         if kept := await self.press.editions.latest(subscription=CONSOLE, day=day or today):
+            self.echo(f"This is the edition made at {kept.window.end:%H:%M} UTC; a day has one.")
             return kept
         if day is not None and day != today:
             return await past_day(self.press, _standing(CONSOLE, categories), day)

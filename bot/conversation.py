@@ -17,6 +17,7 @@ from retrieval.errors import BadInput, BadPaperId, BadQuestion
 from retrieval.followup import leans
 from retrieval.lookup import titled_paper
 from retrieval.paper import parse_ref
+from retrieval.writers.answering import named
 
 
 async def converse(desk: Desk, utterance: Utterance) -> None:
@@ -50,10 +51,11 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
 async def _answered(desk: Desk, question: Question, aimed: Aim) -> tuple[Answer, Aim]:
     """The answer, and what it turned out to be about.
 
-    Where the last paper is silent, a question that stands by itself is put to the others too.
+    Where the last paper is silent, a question that stands by itself, or names something, is put
+    to the others too.
     """
     answer = await ask(desk.library, question)
-    if aimed.wider is None or answer.claims or leans(question.text):
+    if aimed.wider is None or answer.claims or (leans(question.text) and not named(question.text)):
         return answer, aimed
     wider = await ask(desk.library, Question(text=question.text, scope=aimed.wider))
     return (wider, Aim(aimed.wider)) if wider.claims else (answer, aimed)

@@ -15,7 +15,8 @@ from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.ports import Writer
 from retrieval.search import search
-from retrieval.writers.answering import nearest
+from retrieval.words import stems
+from retrieval.writers.answering import identifiers, nearest
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,8 @@ async def ask(library: Library, question: Question) -> Answer:
     Raises BadQuestion, and what the store and the index raise.
     """
     asked = replace(question, text=_fit(question.text), history=recent(question.history))
+    if not asked.history and not (stems(asked.text) or identifiers(asked.text)):
+        raise BadQuestion("There is no word in that question that I could look for; ask me something about the papers.")
     wanted = search_text(asked.text, asked.history)
     found = await search(library, wanted, scope=asked.scope, limit=PASSAGES)
     passages = tuple(one.passage for one in found)

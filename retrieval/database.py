@@ -127,7 +127,9 @@ def _make_folder(address: URL) -> None:
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageRefused("The folder of the database can be neither found nor made.") from error
+        raise StorageRefused(
+            "The folder of the database (PAPERWIRE_HOME, or DATABASE_URL) can be neither found nor made."
+        ) from error
 
 
 def _options(address: URL, dialect: Dialect) -> dict[str, Any]:

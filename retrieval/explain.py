@@ -46,6 +46,9 @@ async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
         raise UnknownPaper(paper.id)
     try:
         told = await _by(library.writer, paper, passages, level)
+        if told.byline.model and not told.sections:
+            plain = await _by(library.plain_writer, paper, passages, level)
+            told = replace(plain, usage=told.usage, remark=f"Nothing the model wrote stood the check. {INSTEAD}")
     except WriterUnavailable as down:
         log.warning("writer down", task="explain", why=down.for_people)
         plain = await _by(library.plain_writer, paper, passages, level)

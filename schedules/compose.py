@@ -79,9 +79,15 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         usage=written.usage,
         missing=order.missing + written.remarks,
         remarks=order.remarks,
-        quiet="" if kept else quiet_reason(order.window, len(to_read), order.missing, order.remarks),
+        quiet="" if kept else _quiet(order, len(announced), len(to_read)),
         retold=any(item.paper.retold for item in written.items),
     )
+
+
+def _quiet(order: Order, announced: int, read: int) -> str:
+    if announced and not read and order.profile.categories:
+        return f"None of the {announced} new papers is in {', '.join(order.profile.categories)}."
+    return quiet_reason(order.window, read, order.missing, order.remarks)
 
 
 def _is_read(paper: Paper, profile: Profile) -> bool:
@@ -172,7 +178,9 @@ def _line(kept: Sequence[Pick], items: Sequence[Item]) -> str:
         return ""
     (topic, count), *others = topics.most_common(2)
     if count == 1:
-        return f"No topic dominates: {len(kept)} kept papers on {len(topics)} of your topics."
+        if len(kept) == 1:
+            return f"The one paper kept is about {short(topic)}."
+        return f"No topic dominates: the {len(kept)} papers kept are on {len(topics)} of your topics."
     line = f"{count} of the {len(kept)} papers kept are about {short(topic)}"
     return f"{line}; {others[0][1]} about {short(others[0][0])}." if others else f"{line}."
 

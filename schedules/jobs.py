@@ -49,6 +49,9 @@ async def tick(press: Press, now: datetime) -> Drained:
         day = due_day(subscription, now)
         if day is None or await press.outbox.has(edition_key(subscription, day)):
             continue
+        newest = await press.editions.latest(subscription=subscription.id)
+        if newest is not None and newest.day > day:
+            continue  # somebody had today's made before its hour: what this day had is in it
         try:
             await publish(press, subscription, await _kept_or_made(press, subscription, day, now))
         except PaperwireError as error:
@@ -116,9 +119,15 @@ async def past_day(press: Press, subscription: Subscription, day: date) -> Editi
     store, owner = press.library.store, subscription.server
     rows = await store.rows_of(Scope(owner=owner, since=day, until=day), limit=100_000)
     ids = {passage.paper_id for passage in (await store.load(rows)).values()}
-    announced = [paper for paper in (await store.many(ids, owner=owner)).values() if paper.announced == day]
+    papers = (await store.many(ids, owner=owner)).values()
+    announced = [one for one in papers if one.announced == day or (one.announced is None and is_news(one))]
     if not announced:
-        raise BadInput(f"The shelf has no papers announced on {day:%d %b %Y}; import a file that has them.")
+        when = f"{day.day} {day:%B %Y}"
+        if day.weekday() > 4:
+            raise BadInput(f"{when} was a {day:%A}, and arXiv announces nothing then.")
+        raise BadInput(
+            f"I have stored no papers of {when}; a past day is made of what is stored, so import a file of it."
+        )
     covered = whole_day(day, ZoneInfo(subscription.zone))
     return await compose(press.library, order(subscription, day, covered), announced)
 

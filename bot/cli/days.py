@@ -79,5 +79,7 @@ def digest(
             print_json(plain_data(edition))
         else:
             show(shape(edition), thread=True)
+        if edition.missing and not edition.items:
+            raise typer.Exit(3)  # nothing to show because a source did not answer: try later
 
     front(ctx).enter(work)

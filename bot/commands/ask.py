@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named, topical
+from bot.dates import since_in
 from bot.documents import WHOLE_LIBRARY, of_answer
 from bot.scope import about, narrowed
 from retrieval.answer import Answer, Question, Scope
@@ -22,7 +23,9 @@ async def _scope(call: Call) -> Scope:
     owner = call.where.server
     if "paper" in given:
         return about([await paper_named(call, given["paper"])], owner=owner).scope
-    since = date.fromisoformat(given["since"]) if "since" in given else None
+    since = since_in(given["question"], today=call.desk.now().date())
+    if "since" in given:
+        since = date.fromisoformat(given["since"])
     scope = narrowed(Scope(owner=owner, label=WHOLE_LIBRARY), since=since)
     return await topical(call, scope, given["topic"]) if "topic" in given else scope
 

@@ -69,12 +69,12 @@ def remark_on(listing: Listing, now: datetime) -> str:
     today = now.astimezone(NEW_YORK).date()
     expected = today - timedelta(days=max(today.weekday() - 4, 0))
     if listing.day < expected:
-        return f"arXiv's feed of {expected:%d %B} is late; the newest one is of {listing.day:%d %B}."
+        return f"arXiv's feed of {_said(expected)} is late; the newest one is of {_said(listing.day)}."
     if listing.papers:
         return ""
     if today.weekday() > 4:
         return "arXiv announces no papers at weekends."
-    return f"arXiv's feed of {listing.day:%d %B} is empty: a holiday there, or it is late."
+    return f"arXiv's feed of {_said(listing.day)} is empty: a holiday there, or it is late."
 
 
 def read_feed(response: Response, categories: Sequence[str]) -> Listing:
@@ -146,3 +146,7 @@ def _paper(entry: Any, day: date) -> Paper | None:
 
 def _new_york_day(moment: struct_time) -> date:
     return datetime(*moment[:6], tzinfo=UTC).astimezone(NEW_YORK).date()
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

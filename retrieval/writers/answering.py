@@ -30,12 +30,16 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A sentence that may answer, with the stems of its words and the rank of its passage (from 0)."""
+    """A sentence that may answer, with the stems of its words and the rank of its passage (from 0).
+
+    `about`: title and text of its passage, in lower case.
+    """
 
     passage: Passage
     text: str
     stems: frozenset[str]
     rank: int
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _same(text: str) -> str:
 def options(passages: Sequence[Passage]) -> list[Option]:
     """The sentences of the best passages."""
     found = [
-        Option(passage, one.text, _terms(one.text), rank)
+        Option(passage, one.text, _terms(one.text), rank, f"{passage.title}\n{passage.text}".casefold())
         for rank, passage in enumerate(passages[:_MOST_PASSAGES])
         for one in sentences(passage.text)
         if _SHORTEST <= len(one.text) <= _LONGEST
@@ -131,7 +135,7 @@ def scored(question: Put, found: Sequence[Option]) -> list[Scored]:
     own, wanted = asked(question.own), asked(question.whole)
     weights = {s: weight * (1.0 if s in own else BORROWED) for s, weight in _weights(wanted, found).items()}
     whole = sum(weights.values()) or 1.0
-    counted = _counted(question.own)
+    counted, names = _counted(question.own), named(question.own)
     titles = {title: frozenset(stems(title)) for title in {option.passage.title for option in found}}
     made = []
     for option in found:
@@ -140,8 +144,19 @@ def scored(question: Put, found: Sequence[Option]) -> list[Scored]:
         covered = sum(weights[s] * part for s, part in parts.items()) / whole
         if counted and counted not in option.stems:
             continue  # it may be near, but it does not name what is to be counted
+        if names and not any(name in option.about for name in names):
+            continue  # whoever asks about AgentDebug wants no other paper's answer
         made.append(Scored(option, covered, covered + _manner(question.own, option) + PRIOR / (1 + option.rank)))
     return sorted(made, key=lambda one: -one.score)
+
+
+def named(question: str) -> frozenset[str]:
+    """The coined names in a question (EAT, DeepSeek-V3, AgentDebug), in lower case; none where it is all capitals."""
+    found = _COINED.findall(question)
+    return frozenset(name.casefold() for name in found) if question.upper() != question else frozenset()
+
+
+_COINED = re.compile(r"(?<![\w@])[A-Za-z]*[A-Z][a-z\d-]*[A-Z\d][\w-]*(?:\.\d+)?(?!\w)")
 
 
 def _counted(question: str) -> str:

@@ -52,7 +52,7 @@ def headline(edition: Edition) -> Document:
 
 def _squeezes(items: int) -> Iterator[tuple[int, int]]:
     """(characters for a finding, items in the post), from roomy to tight: shorter first, then fewer."""
-    yield from ((most, items) for most in (150, 120, 90))
+    yield from ((most, items) for most in (230, 190, 150, 120, 90))
     yield from ((90, shown) for shown in range(items - 1, -1, -1))
 
 
@@ -88,11 +88,16 @@ def _line(line: Claim | str) -> str:
 def _item(item: Item, most: int) -> Inline:
     return (
         Span(f"{item.number}. {item.verb}: ", bold=True),
-        Span(_short(item, most)),
+        Span(_ended(_short(item, most))),
         Span(f" {short_authors(item.paper)}, "),
         Span(item.paper.id, link=link_of(item.paper)),
         Span(f". For you because {item.because}.", italic=True),
     )
+
+
+def _ended(text: str) -> str:
+    """A title has no full stop, and the authors follow it."""
+    return text if text[-1:] in ".!?…”" else f"{text}."
 
 
 def _short(item: Item, most: int) -> str:

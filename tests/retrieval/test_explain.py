@@ -78,8 +78,10 @@ async def test_a_model_that_is_down_is_replaced_by_the_papers_own_sentences() ->
 async def test_a_lying_model_leaves_no_word_behind() -> None:
     lie = DraftClaim("It is 99x faster than all.", "2301.00774v1#0", "Experiments show that SparseGPT achieves 99x.")
     told = await explain(await shelf(PAPER, FakeWriter(claims=[lie])), PAPER, level="expert")
-    assert [one.name for one in told.sections] == ["gaps"]
-    assert told.byline.model == "fake"
+    assert "99x" not in str(told.sections)
+    assert len(told.sections) > 1
+    assert told.byline.model is None
+    assert "Nothing the model wrote stood the check." in told.remark
 
 
 async def test_a_paper_of_which_nothing_is_stored_is_unknown() -> None:

@@ -186,3 +186,16 @@ async def test_an_unknown_level_is_explained_to_a_practitioner() -> None:
     given_level, _ = await Extractive().explain(PAPER, [ABSTRACT], level="wizard")
     assert given_level == (await Extractive().explain(PAPER, [ABSTRACT], level="practitioner"))[0]
     assert all(isinstance(section, DraftSection) for section in given_level)
+
+
+async def test_a_question_that_names_something_is_not_answered_from_a_paper_that_does_not() -> None:
+    text = "Norm-Q reaches a compression rate of 99% for the weights. Accuracy is 2% higher than before."
+    draft, _ = await Extractive().answer(Question(text="Does AgentDebug achieve 99% higher accuracy?"), [passage(text)])
+    assert draft.claims == ()
+
+
+async def test_what_is_to_be_counted_must_be_named() -> None:
+    text = "DeepSeek-V3 was trained on 2048 GPUs for two months."
+    asked = Question(text="How much electricity did training DeepSeek-V3 consume?")
+    draft, _ = await Extractive().answer(asked, [passage(text)])
+    assert draft.claims == ()

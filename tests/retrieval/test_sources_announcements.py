@@ -92,7 +92,7 @@ async def test_an_empty_weekday_is_a_holiday_or_late_and_says_so(arxiv: Standin,
     arxiv.control("set", holidays=["2025-06-09"])
     listing = await feed("cs.CL").newest()
     assert listing == Listing(MONDAY, ())
-    assert remark_on(listing, at(9)) == "arXiv's feed of 09 June is empty: a holiday there, or it is late."
+    assert remark_on(listing, at(9)) == "arXiv's feed of 9 June 2025 is empty: a holiday there, or it is late."
 
 
 async def test_yesterdays_feed_is_late(arxiv: Standin, feed):
@@ -100,7 +100,7 @@ async def test_yesterdays_feed_is_late(arxiv: Standin, feed):
     listing = await feed("cs.CL").newest()
     assert listing.day == date(2025, 6, 6)
     assert listing.papers
-    assert remark_on(listing, at(9)) == "arXiv's feed of 09 June is late; the newest one is of 06 June."
+    assert remark_on(listing, at(9)) == "arXiv's feed of 9 June 2025 is late; the newest one is of 6 June 2025."
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ async def test_yesterdays_feed_is_late(arxiv: Standin, feed):
     [
         (9, True, at(9), ""),
         (9, True, at(10, 3), ""),  # still Monday in New York
-        (9, True, at(10, 5), "arXiv's feed of 10 June is late; the newest one is of 09 June."),
+        (9, True, at(10, 5), "arXiv's feed of 10 June 2025 is late; the newest one is of 9 June 2025."),
         (6, True, at(7), ""),  # Friday's feed on Saturday
         (6, True, at(8), ""),
         (8, False, at(8), "arXiv announces no papers at weekends."),
-        (8, False, at(9), "arXiv's feed of 09 June is late; the newest one is of 08 June."),
+        (8, False, at(9), "arXiv's feed of 9 June 2025 is late; the newest one is of 8 June 2025."),
         (10, True, at(9), ""),  # this machine's clock is behind
     ],
 )

@@ -108,7 +108,7 @@ async def test_an_unknown_category_is_no_reason_to_ask_elsewhere(
 async def test_a_quiet_day_leaves_a_remark_and_no_papers(arxiv: Standin, source: ArxivSource):
     arxiv.control("set", holidays=["2025-06-09"])
     assert await fetched(source, FRIDAY_NOON) == []
-    assert source.remark == "arXiv's feed of 09 June is empty: a holiday there, or it is late."
+    assert source.remark == "arXiv's feed of 9 June 2025 is empty: a holiday there, or it is late."
     arxiv.control("set", holidays=[])
     assert await fetched(source, FRIDAY_NOON) != []
     assert source.remark == ""
@@ -119,7 +119,7 @@ async def test_an_old_feed_is_still_the_newest_there_is(arxiv: Standin, source: 
     arxiv.control("fault", kind="stale_feed")
     papers = await fetched(source, MONDAY_5_UTC)
     assert {paper.id for paper in papers} == listed(arxiv, "2025-06-06")
-    assert source.remark == "arXiv's feed of 09 June is late; the newest one is of 06 June."
+    assert source.remark == "arXiv's feed of 9 June 2025 is late; the newest one is of 6 June 2025."
 
 
 async def test_without_categories_nobody_is_asked(arxiv: Standin, http: Http, gate: PoliteGate):

@@ -35,6 +35,16 @@ async def test_after_a_week_of_downtime_there_is_one_edition_that_covers_it() ->
     assert press.editions.kept["s/2026-03-08"][1].window.start == at(1, 9)
 
 
+async def test_an_edition_made_before_its_hour_is_not_followed_by_one_of_the_day_before() -> None:
+    press = await running(papers=[news(1)])
+    early = await make(press.press(), subscription(), at(6).date(), at(6, 3))
+    await press.editions.save(early, subscription="s")
+    await tick(press.press(), at(6, 4))
+    assert press.postbox.posted_keys() == []
+    await tick(press.press(), at(6, 9))
+    assert press.postbox.posted_keys()[0] == "s/2026-03-06/0"
+
+
 async def test_what_yesterday_had_is_not_news_today() -> None:
     press = await running(papers=[news(1)])
     await tick(press.press(), at(6, 9))

@@ -61,11 +61,14 @@ class Standing:
         return f"{here}{', '.join([*hints, 'back' if self.item or self.numbers else '/help'])} › "
 
     def seeing(self, message: Message) -> "Standing":
-        """With this message in sight; the numbers of an earlier list stay until there are new ones."""
+        """With this message in sight. The numbers of an earlier list stay until there are new ones, and an
+
+        open item's own buttons while what was said in its thread has none.
+        """
         pressable = [(label, action, value) for label, action, value in message.payload["buttons"]]
         numbers = tuple(one for one in pressable if one[0].isdigit())
         words = tuple(one for one in pressable if not one[0].isdigit())
-        return replace(self, words=words, numbers=numbers or self.numbers)
+        return replace(self, words=words or (self.words if self.item else ()), numbers=numbers or self.numbers)
 
 
 class Session:
