@@ -93,7 +93,7 @@ def count(name: str, said: str | int, true: int) -> Tally:
 _DAY = r"\d{1,2} [A-Z][a-z]{2}"
 _HEADING = re.compile(rf"Papers of {_DAY} \d{{4}}")
 _ITEM = re.compile(
-    r"(?P<number>\d+)\. (?:Read|Skim|Track): (?P<said>.+?)"
+    r"(?P<number>\d+)\. (?:Read|Skim|Track): (?P<said>.+?)(?: \(its finding is in the thread\)\.)?"
     r" (?:unsigned|\S+|\S+ and \S+|\S+ et al\.), (?P<id>\S+)\. For you because (?P<why>.+)\."
 )
 _FOOTER = re.compile(
@@ -109,7 +109,7 @@ _SHARED = re.compile(
     r"(?:; (?P<second>\d+) about (?P<other>.+))?\."
 )
 _MORE = re.compile(r"(?P<more>\d+) more in the thread\.")
-_SCATTERED = re.compile(r"No topic dominates: (?P<kept>\d+) kept papers on (?P<topics>\d+) of your topics\.")
+_SCATTERED = re.compile(r"No topic dominates: the (?P<kept>\d+) papers kept are on (?P<topics>\d+) of your topics\.")
 
 _LABEL = re.compile(r"(?:Read|Skim|Track|[A-Z][a-z]+(?: [a-z]+){0,4}):? *(?=“|$)|[A-Z][a-z]+(?: [a-z]+){0,4}: ")
 _OWN_WORDS = frozenset(

@@ -12,7 +12,7 @@ _TYPESET = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
     }
 )
-_CUT = re.compile(r"\s*(?:…|\.\.\.)\s*$")
+_CUT = re.compile(r"^\s*…\s*|\s*(?:…|\.\.\.)\s*$")
 
 
 def plain(text: str) -> str:
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 def stands_in(stretch: str, source: str) -> bool:
     """Whether `stretch` is, word for word, a part of `source`.
 
-    A trailing ellipsis is allowed. No word and no number may be cut at either end: `1.3` does not
+    An ellipsis at either end is allowed. No word and no number may be cut at either end: `1.3` does not
     stand in `11.3` or `1.33`. Case counts. Where the source has LaTeX, which people are shown as
     Unicode, every letter and every number of the stretch must stand there in a row.
     """

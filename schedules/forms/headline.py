@@ -37,6 +37,7 @@ SECTION_TITLES = {
 }
 SLACK = 50
 """Characters by which a sentence that cannot be cut without harm may exceed what is wanted."""
+BELOW = " (its finding is in the thread)."
 NO_GAPS = "The abstract names no limits in words the program looks for; ask before you rely on it."
 NOTHING_BEFORE = "Nothing in earlier editions here."
 
@@ -88,16 +89,11 @@ def _line(line: Claim | str) -> str:
 def _item(item: Item, most: int) -> Inline:
     return (
         Span(f"{item.number}. {item.verb}: ", bold=True),
-        Span(_ended(_short(item, most))),
+        Span(_short(item, most)),
         Span(f" {short_authors(item.paper)}, "),
         Span(item.paper.id, link=link_of(item.paper)),
         Span(f". For you because {item.because}.", italic=True),
     )
-
-
-def _ended(text: str) -> str:
-    """A title has no full stop, and the authors follow it."""
-    return text if text[-1:] in ".!?…”" else f"{text}."
 
 
 def _short(item: Item, most: int) -> str:
@@ -111,7 +107,7 @@ def _short(item: Item, most: int) -> str:
     for claim in (item.finding, *told):
         if len(text := clause(claim.text, most)) <= most + SLACK:
             return text
-    return item.paper.title
+    return item.paper.title + BELOW
 
 
 def _claims(item: Item, name: str) -> tuple[Claim, ...]:
