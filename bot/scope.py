@@ -1,4 +1,4 @@
-"""What a question is about: which papers may answer it, decided by where it was asked (product.md section 3)."""
+"""What a question is about: which papers may answer it, decided by where it was asked."""
 
 import re
 from collections.abc import Iterable, Sequence

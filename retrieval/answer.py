@@ -81,7 +81,7 @@ class Section:
 
 
 SECTIONS = ("about", "problem", "new", "takeaways", "gaps", "matters", "next")
-"""What a thread entry and an explanation hold, in order (product.md section 1)."""
+"""What a thread entry and an explanation hold, in order."""
 
 
 @dataclass(frozen=True, slots=True)

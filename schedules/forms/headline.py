@@ -1,6 +1,6 @@
 """The headline: a post for someone with 60 seconds, and a thread entry below it for each item.
 
-product.md section 1. At most 1,500 visible characters for up to five items, 250 more for each
+At most 1,500 visible characters for up to five items, 250 more for each
 further one; link targets are not visible.
 """
 
@@ -141,7 +141,7 @@ def footer(edition: Edition) -> str:
 
 
 def written_by(byline: Byline) -> str:
-    """The label that every text of ours carries (product.md section 8)."""
+    """The label that every text of ours carries."""
     if byline.model is None:
         return "selected by program, sentences verbatim"
     return f"written by {byline.model} (AI), quotes checked"

@@ -1,4 +1,4 @@
-"""What a question is about: the first of the rules that fits (product.md section 3)."""
+"""What a question is about: the first of the rules that fits."""
 
 from dataclasses import replace
 from datetime import date
