@@ -95,7 +95,7 @@ async def _open_library(
         open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=key)
     )
     index = await stack.enter_async_context(
-        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url)
+        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
     )
     gate = polite_gate(user_cache_path("paperwire", appauthor=False))
     plain: Writer = Extractive(embedder)

@@ -144,7 +144,7 @@ async def _index(settings: Settings) -> Check:
 
     async with (
         _embedder(settings) as embedder,
-        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url) as index,
+        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf) as index,
     ):
         await index.generation()
         said = "The Chroma server answers." if settings.chroma_url else "The embedded index starts and answers."

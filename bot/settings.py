@@ -164,6 +164,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.home / 'paperwire.db'}"
 
     @property
+    def shelf(self) -> str:
+        """What tells this installation's rows from another's on a Chroma server that both use."""
+        return re.sub(r"//[^@/]*@", "//", self.database_address) if self.chroma_url else ""
+
+    @property
     def index_folder(self) -> Path:
         """Where the embedded index lives, when no `chroma_url` is set."""
         return self.home / "chroma"

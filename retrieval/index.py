@@ -36,23 +36,30 @@ HNSW: Any = {"space": "cosine", "ef_search": 300}
 
 
 @asynccontextmanager
-async def open_index(folder: Path, fingerprint: str, *, url: str | None = None) -> AsyncIterator["ChromaIndex"]:
+async def open_index(
+    folder: Path, fingerprint: str, *, url: str | None = None, shelf: str = ""
+) -> AsyncIterator["ChromaIndex"]:
     """The index of one embedding model's vectors: in `folder`, or on the Chroma server at `url`.
 
-    Opening connects to nothing; the first call does, and starts what it needs. Any number of
-    processes may open one folder.
+    `shelf` names the database whose rows these are: on a server that several installations share,
+    each keeps to its own, for a row's number means nothing elsewhere. Opening connects to nothing;
+    the first call does, and starts what it needs. Any number of processes may open one folder.
     """
-    index = ChromaIndex(folder, fingerprint, url)
+    index = ChromaIndex(folder, fingerprint, url, shelf)
     try:
         yield index
     finally:
         await index.close()
 
 
-def collection_name(fingerprint: str) -> str:
-    """One name for one model; readable, and within what Chroma takes."""
+def collection_name(fingerprint: str, shelf: str = "") -> str:
+    """One name for one model and shelf; readable, and within what Chroma takes."""
     readable = re.sub(r"[^A-Za-z0-9._-]+", "-", fingerprint)[:80]
-    return f"{PREFIX}{readable}-{hashlib.sha256(fingerprint.encode()).hexdigest()[:12]}"
+    return f"{PREFIX}{_hash(shelf, 8)}-{readable}-{_hash(fingerprint, 12)}"
+
+
+def _hash(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +78,15 @@ class ChromaIndex:
     A server that has gone is looked for, and if it is ours started, once more for each call.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, url: str | None) -> None:
+    def __init__(self, folder: Path, fingerprint: str, url: str | None, shelf: str = "") -> None:
         self._folder, self._fingerprint, self._url = folder, fingerprint, url
+        self._name = collection_name(fingerprint, shelf)
+        self._ours = f"{PREFIX}{_hash(shelf, 8)}-"
         self._session: _Session | None = None
         self._connecting = asyncio.Lock()
 
     async def generation(self) -> str:
-        found = await self._call(lambda session: _collection(session.api, self._fingerprint))
+        found = await self._call(lambda session: _collection(session.api, self._name, self._fingerprint))
         return f"{self._fingerprint}@{found.id}"
 
     async def put(self, rows: Sequence[int], vectors: Vectors) -> None:
@@ -133,7 +142,7 @@ class ChromaIndex:
     async def forget_other_generations(self) -> None:
         async def sweep(session: _Session) -> None:
             for name in [one.name for one in await session.api.list_collections()]:
-                if name.startswith(PREFIX) and name != session.collection.name:
+                if name.startswith(self._ours) and name != session.collection.name:
                     await session.api.delete_collection(name)
                     log.info("index of another model removed", collection=name)
 
@@ -191,7 +200,7 @@ class ChromaIndex:
             timeout = httpx.Timeout(SERVER_SECONDS, connect=CONNECT_SECONDS)
             http = await stack.enter_async_context(httpx.AsyncClient(timeout=timeout, trust_env=self._url is not None))
             api = _api(url, http)
-            return _Session(http, api, await _collection(api, self._fingerprint), stack.pop_all())
+            return _Session(http, api, await _collection(api, self._name, self._fingerprint), stack.pop_all())
 
     async def _leave(self, session: _Session) -> None:
         """Others may have left it already, and may have a new one."""
@@ -247,11 +256,10 @@ def _api(url: str, http: httpx.AsyncClient) -> "AsyncFastAPI":
     return api
 
 
-async def _collection(api: "AsyncFastAPI", fingerprint: str) -> "AsyncCollection":
+async def _collection(api: "AsyncFastAPI", name: str, fingerprint: str) -> "AsyncCollection":
     """The model's collection, made if it is missing."""
     from chromadb.api.models.AsyncCollection import AsyncCollection
 
-    name = collection_name(fingerprint)
     model = await api.get_or_create_collection(name, configuration={"hnsw": HNSW}, metadata={"model": fingerprint})
     return AsyncCollection(client=api, model=model, embedding_function=None)
 

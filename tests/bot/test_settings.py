@@ -161,3 +161,11 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
 
     assert "hunter2" not in f"{settings} {settings!r}"
     assert len(settings.secrets()) == 7
+
+
+def test_a_shared_chroma_server_is_told_which_shelf_it_serves_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMA_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:secret@host/one")
+    assert read_settings().shelf == "postgresql://host/one"
+    monkeypatch.delenv("CHROMA_URL")
+    assert read_settings().shelf == ""

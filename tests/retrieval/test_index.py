@@ -343,3 +343,14 @@ def test_every_model_has_a_name_that_chroma_takes(fingerprint):
     assert name.replace("-", "").replace("_", "").replace(".", "").isalnum()
     assert name.isascii()
     assert name != index.collection_name(fingerprint + " ")
+
+
+async def test_two_installations_on_one_server_keep_to_their_own(tmp_path):
+    vector = np.eye(1, 4, dtype=np.float32)
+    async with open_index(tmp_path, "model", shelf="one") as ours, open_index(tmp_path, "model", shelf="two") as theirs:
+        await ours.put([1], vector)
+        assert await theirs.count() == 0
+        await theirs.put([7], vector)
+        await ours.forget_other_generations()
+        assert [hit.row for hit in await theirs.nearest(vector[0], limit=5)] == [7]
+        assert [hit.row for hit in await ours.nearest(vector[0], limit=5)] == [1]
