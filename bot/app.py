@@ -29,13 +29,15 @@ from retrieval.collect import index_pending
 from retrieval.database import Database, open_database
 from retrieval.embed import open_embedder
 from retrieval.errors import BadSetting, Unavailable
-from retrieval.http import Http
+from retrieval.fulltext import open_reader
+from retrieval.http import Host, Http
 from retrieval.index import open_index
 from retrieval.library import Library
 from retrieval.polite import polite_gate
 from retrieval.ports import PaperSource, Writer
 from retrieval.search import search
 from retrieval.sources import SOURCES, open_lookup
+from retrieval.sources.arxiv import SOURCE
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
 from retrieval.writers import open_writer
@@ -105,7 +107,18 @@ async def _open_library(
         else plain
     )
     options = _source_options(settings, now)
-    library = Library(SqlPaperStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
+    store = SqlPaperStore(database)
+    reader = await stack.enter_async_context(
+        open_reader(
+            store,
+            Host(SOURCE, gate),
+            site_url=settings.arxiv_site_url,
+            folder=settings.papers_folder,
+            index=lambda: index_pending(store, embedder, index),
+            now=now,
+        )
+    )
+    library = Library(store, index, embedder, writer, plain, open_lookup(http, gate, options), reader)
 
     @functools.cache  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:

@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         return self.home / "chroma"
 
     @property
+    def papers_folder(self) -> Path:
+        """Where fetched papers are kept for a while."""
+        return self.home / "papers"
+
+    @property
     def openai_key(self) -> str | None:
         """The key itself, for those who must send it."""
         return self.openai_api_key.get_secret_value() if self.openai_api_key else None

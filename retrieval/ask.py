@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from retrieval.answer import EXTRACTIVE, Answer, Byline, Claim, Question, Usage
+from retrieval.answer import EXTRACTIVE, Answer, Byline, Claim, Question, Scope, Usage
 from retrieval.check import check_all
 from retrieval.errors import BadQuestion, WriterUnavailable
 from retrieval.followup import recent, search_text
+from retrieval.fulltext.outcome import full_text_remark
+from retrieval.fulltext.reading import MOST_NAMED, read_named
 from retrieval.ground import check
 from retrieval.library import Library
 from retrieval.paper import Passage
@@ -38,6 +40,7 @@ async def ask(library: Library, question: Question) -> Answer:
     asked = replace(question, text=_fit(question.text), history=recent(question.history))
     if not asked.history and not (stems(asked.text) or identifiers(asked.text)):
         raise BadQuestion("There is no word in that question that I could look for; ask me something about the papers.")
+    unread = await _read_first(library, asked.scope)
     wanted = search_text(asked.text, asked.history)
     found = await search(library, wanted, scope=asked.scope, limit=PASSAGES)
     passages = tuple(one.passage for one in found)
@@ -52,8 +55,21 @@ async def ask(library: Library, question: Question) -> Answer:
         passages=passages,
         byline=told.byline,
         usage=told.usage,
-        remark=told.remark,
+        remark=" ".join(filter(None, (told.remark, unread))),
     )
+
+
+async def _read_first(library: Library, scope: Scope) -> str:
+    """Papers that the question names are read in full before they are searched; what to say of those that cannot be."""
+    if not scope.paper_ids or len(scope.paper_ids) > MOST_NAMED:
+        return ""
+    said = [
+        (paper, full_text_remark(reading))
+        for paper, reading in await read_named(library, sorted(scope.paper_ids), owner=scope.owner)
+    ]
+    if len(said) == 1:
+        return said[0][1]
+    return " ".join(f"{paper.id}: {remark}" for paper, remark in said if remark)
 
 
 def _fit(text: str) -> str:

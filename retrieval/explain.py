@@ -8,7 +8,10 @@ import structlog
 from retrieval.answer import SECTIONS, Byline, Section, Usage
 from retrieval.ask import INSTEAD
 from retrieval.check import check_all, drafts_of, in_sections
+from retrieval.entry import abstract_only
 from retrieval.errors import UnknownPaper, WriterUnavailable
+from retrieval.fulltext.outcome import Reading, full_text_remark
+from retrieval.fulltext.reading import read_in_full
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
@@ -36,12 +39,15 @@ class Explanation:
 
 
 async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
-    """Explain `paper`, with checked claims only, to a newcomer, practitioner or expert.
+    """Explain this version of `paper`, with checked claims only, to a newcomer, practitioner or expert.
+
+    It is read in full first where that has not been done; where it cannot be, the remark says why.
 
     A model that is down is replaced by the paper's own sentences, and the remark says so. Raises
     UnknownPaper if nothing of the paper is stored, and what the store raises.
     """
-    passages = _readable(await library.store.passages([paper.id], owner=paper.owner))
+    reading = await read_in_full(library, paper)
+    passages = _readable(await _stored(library, paper))
     if not passages:
         raise UnknownPaper(paper.id)
     try:
@@ -54,7 +60,15 @@ async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
         plain = await _by(library.plain_writer, paper, passages, level)
         told = replace(plain, usage=plain.usage + (down.spent or Usage()), remark=f"{down.for_people} {INSTEAD}")
     log.info("paper explained", paper=paper.id, level=level, model=told.byline.model)
-    return replace(told, sections=_with_gaps(told.sections, passages), remark=_remark(paper, told.remark))
+    return replace(told, sections=_with_gaps(told.sections, passages), remark=_remark(paper, told.remark, reading))
+
+
+async def _stored(library: Library, paper: Paper) -> Sequence[Passage]:
+    """The passages of this version; of an older one that was never cut into any, its abstract."""
+    if passages := await library.store.of_version(paper):
+        return passages
+    stored = await library.store.get(paper.id, owner=paper.owner, version=paper.version)
+    return abstract_only(stored) if stored else ()
 
 
 async def _by(writer: Writer, paper: Paper, passages: Sequence[Passage], level: str) -> Explanation:
@@ -96,8 +110,8 @@ def no_gaps(passages: Sequence[Passage]) -> str:
     return f"I found no limits stated in {read}; that does not mean there are none."
 
 
-def _remark(paper: Paper, remark: str) -> str:
-    parts = [remark]
+def _remark(paper: Paper, remark: str, reading: Reading | None) -> str:
+    parts = [said for said in (full_text_remark(reading), remark) if said]
     if paper.withdrawn:
         parts.insert(0, "This paper has been withdrawn.")
     if paper.retold:

@@ -62,6 +62,10 @@ class Host:
     gate: PoliteGate | None = None
 
 
+class TooMuch(SourceChanged):
+    """The answer is bigger than we take."""
+
+
 class _Again(SourceUnavailable):
     """This attempt failed, the next one may not; `after` is what the host asked us to wait."""
 
@@ -71,16 +75,20 @@ class _Again(SourceUnavailable):
 
 
 class Http:
-    """Connections held open. Use it as an async context manager."""
+    """Connections held open. Use it as an async context manager.
 
-    def __init__(self, patience: Patience = Patience()) -> None:
+    Without `follow_redirects` a redirect is an answer like any other: its reader decides where to go.
+    """
+
+    def __init__(self, patience: Patience = Patience(), *, follow_redirects: bool = True) -> None:
         self._patience = patience
+        self._follow_redirects = follow_redirects
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         timeout = httpx.Timeout(self._patience.read, connect=self._patience.connect)
         headers = {"User-Agent": f"Paperwire/{version('paperwire')}", "Accept-Encoding": "gzip"}
-        client = httpx.AsyncClient(timeout=timeout, headers=headers, follow_redirects=True)
+        client = httpx.AsyncClient(timeout=timeout, headers=headers, follow_redirects=self._follow_redirects)
         self._client = await self._open.enter_async_context(client)
         return self
 
@@ -210,8 +218,8 @@ def _named_by(url: str) -> Host:
     return Host(found[1] if found else "The site")
 
 
-def _too_much(host: Host, most: int) -> SourceChanged:
-    return SourceChanged(f"{host.name} answered with more than {most / 2**20:g} MB.")
+def _too_much(host: Host, most: int) -> TooMuch:
+    return TooMuch(f"{host.name} answered with more than {most / 2**20:g} MB.")
 
 
 def _unzip(packed: bytearray, most: int) -> bytes:

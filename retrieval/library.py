@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, PaperRef
 from retrieval.ports import Embedder, PaperStore, PassageIndex, Writer
 
@@ -16,11 +17,28 @@ class PaperLookup(Protocol):
         ...
 
 
+class PaperReader(Protocol):
+    """Reads papers in full when they are asked about."""
+
+    async def read(self, paper: Paper) -> Reading:
+        """Read this version in full unless it is read already. Raises StoreUnavailable or StorageRefused alone.
+
+        Whoever asks for a paper that is being read waits for the same reading, and one who stops
+        waiting does not stop it.
+        """
+        ...
+
+    async def indexed(self) -> None:
+        """Wait until what was read has gone into the dense index, or that has failed. Never raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """The shelf and those who read from it.
 
     `writer` puts things into words; `plain_writer` needs no model and steps in when `writer` fails.
+    Without a `reader`, papers are known by what is stored of them.
     """
 
     store: PaperStore
@@ -29,3 +47,4 @@ class Library:
     writer: Writer
     plain_writer: Writer
     lookup: PaperLookup
+    reader: PaperReader | None = None

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftSection, Question, Scope, Usage
+from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, Passage
 
 Vectors = NDArray[np.float32]
@@ -68,6 +69,7 @@ class PaperStore(Protocol):
         time, and gains what it lacked (categories of a cross-listing, dates, DOI, the authors' own
         abstract in place of a retold one); a higher
         version becomes the current one, and its passages replace the older ones in the indexes.
+        What the abstract learns leaves the version's full text as it is.
         """
         ...
 
@@ -89,6 +91,30 @@ class PaperStore(Protocol):
 
     async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
         """All current passages of these papers, in reading order."""
+        ...
+
+    async def of_version(self, paper: Paper) -> list[Passage]:
+        """The passages of this very version, current or not, in reading order; of this owner's copy."""
+        ...
+
+    async def reading(self, paper: Paper) -> Reading | None:
+        """What became of reading this version in full; None: nobody has asked for it."""
+        ...
+
+    async def put_reading(self, paper: Paper, reading: Reading, full: Sequence[Passage] = ()) -> None:
+        """Record the reading of this version, with the passages of its full text (ordinals from 1), at once.
+
+        They are searched beside the abstract while the version is the current one, and stay to be
+        looked up afterwards. A version that is read already stays as it is; an unknown paper is ignored.
+        """
+        ...
+
+    async def want(self, papers: Iterable[Paper], *, now: datetime) -> int:
+        """Note that these versions are to be read in full; how many of them nobody had asked for."""
+        ...
+
+    async def to_read(self, *, now: datetime, limit: int) -> list[Paper]:
+        """Up to `limit` versions that are to be read, or tried again, by `now`; the latest papers first."""
         ...
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:

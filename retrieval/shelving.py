@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.columns import storable
@@ -147,16 +147,31 @@ def _new_categories(change: Change) -> list[Row]:
 
 
 async def _write_passages(connection: AsyncConnection, changes: Sequence[Change], cut: Cut, dialect: Dialect) -> None:
-    """Passages that say something else now give way to new rows, which no index has seen."""
+    """Passages that say something else now give way to new rows, which no index has seen.
+
+    The full text of a version stays while that version is the current one, whatever its abstract learns.
+    """
     recut = {change.pk or 0: after for change in changes if (after := _recut(change, cut)) is not None}
     if not recut:
         return
+    now = select(papers.c.current).where(papers.c.pk == passages.c.paper).scalar_subquery()
+    told = max(len(cut(change.before.paper())) if change.before else 0 for change in changes)
+    gone = (passages.c.version != now) | (passages.c.ordinal < told)
     these = among(passages.c.paper, recut, dialect), passages.c.current
-    await connection.execute(update(passages).where(*these).values(current=False))
-    new = {(pk, passage.ordinal): passage for pk, after in recut.items() for passage in after}
-    await _insert(connection, passages, [_passage_row(pk, passage) for (pk, _), passage in new.items()])
-    given = select(passages.c.row, passages.c.paper, passages.c.ordinal).where(*these)
-    rows = [_text_row(row, new[pk, ordinal]) for row, pk, ordinal in await connection.execute(given)]
+    await connection.execute(update(passages).where(*these, gone).values(current=False))
+    await insert_passages(connection, {(pk, one.ordinal): one for pk, after in recut.items() for one in after})
+
+
+async def insert_passages(
+    connection: AsyncConnection, new: Mapping[tuple[int, int], Passage], *, current: bool = True
+) -> None:
+    """New passages by paper's row and ordinal, all of them with their texts."""
+    top = await connection.scalar(select(func.max(passages.c.row))) or 0
+    await _insert(connection, passages, [_passage_row(pk, one, current) for (pk, _), one in new.items()])
+    given = select(passages.c.row, passages.c.paper, passages.c.ordinal).where(passages.c.row > top)
+    rows = [
+        _text_row(row, new[pk, ordinal]) for row, pk, ordinal in await connection.execute(given) if (pk, ordinal) in new
+    ]
     await _insert(connection, texts, rows)
 
 
@@ -166,9 +181,9 @@ def _recut(change: Change, cut: Cut) -> Sequence[Passage] | None:
     return None if change.before and after == cut(change.before.paper()) else after
 
 
-def _passage_row(pk: int, passage: Passage) -> Row:
+def _passage_row(pk: int, passage: Passage, current: bool) -> Row:
     told = {name: getattr(passage, name) for name in ("version", "ordinal", "section", "page", "retold")}
-    return {"paper": pk, "current": True, **told}
+    return {"paper": pk, "current": current, **told}
 
 
 def _text_row(row: int, passage: Passage) -> Row:

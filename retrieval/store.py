@@ -1,17 +1,20 @@
 """The shelf in a database: papers, their versions and passages, found by id, time, title and words."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from retrieval import lexical
+from retrieval import lexical, readings
 from retrieval.answer import Scope
 from retrieval.database import Database
 from retrieval.entry import abstract_only
+from retrieval.fulltext.outcome import Reading
 from retrieval.paper import PUBLIC, Paper, Passage
 from retrieval.ports import Added, Ranked
 from retrieval.scope import among, inside, seen_by
@@ -60,9 +63,7 @@ class SqlPaperStore:
 
     async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
         added = Added()
-        async with self._database.writing() as connection:
-            if self._dialect == "postgresql":
-                await connection.execute(_ADDING)
+        async with self._adding() as connection:
             for batch in _batches(papers):
                 added += await shelve(connection, batch, captured=captured, cut=self._cut, dialect=self._dialect)
         return added
@@ -97,6 +98,25 @@ class SqlPaperStore:
         chosen = among(papers.c.id, paper_ids, self._dialect)
         wanted = _PASSAGE.where(chosen, seen_by(owner), passages.c.current)
         return await self._all(wanted.order_by(papers.c.id, passages.c.ordinal), Passage)
+
+    async def of_version(self, paper: Paper) -> list[Passage]:
+        return await self._all(_PASSAGE.where(readings.of_version(paper)).order_by(passages.c.ordinal), Passage)
+
+    async def reading(self, paper: Paper) -> Reading | None:
+        async with self._database.reading() as connection:
+            return await readings.known(connection, paper)
+
+    async def put_reading(self, paper: Paper, reading: Reading, full: Sequence[Passage] = ()) -> None:
+        async with self._adding() as connection:
+            await readings.put(connection, paper, reading, full)
+
+    async def want(self, papers: Iterable[Paper], *, now: datetime) -> int:
+        async with self._adding() as connection:
+            return await readings.want(connection, papers, now)
+
+    async def to_read(self, *, now: datetime, limit: int) -> list[Paper]:
+        order = papers.c.day.desc(), papers.c.id
+        return await self._all(_PAPER.where(readings.due(now)).order_by(*order).limit(limit), Paper)
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         wanted = _PASSAGE.where(among(passages.c.row, rows, self._dialect))
@@ -133,6 +153,13 @@ class SqlPaperStore:
         every = select(*(count.scalar_subquery().label(name) for name, count in counted.items()))
         async with self._database.reading() as connection:
             return dict((await connection.execute(every)).mappings().one())
+
+    @asynccontextmanager
+    async def _adding(self) -> AsyncIterator[AsyncConnection]:
+        async with self._database.writing() as connection:
+            if self._dialect == "postgresql":
+                await connection.execute(_ADDING)
+            yield connection
 
     def _inside(self, scope: Scope) -> Select[int]:
         return select(passages.c.row).join(papers).where(*inside(scope, self._dialect))

@@ -73,6 +73,7 @@ _now = passages.c.current
 Index(
     "uq_passages_current", passages.c.paper, passages.c.ordinal, unique=True, sqlite_where=_now, postgresql_where=_now
 )
+Index("passages_of_version", passages.c.paper, passages.c.version)
 Index("ix_passages_indexed_with", passages.c.row, passages.c.indexed_with, sqlite_where=_now, postgresql_where=_now)
 
 texts = Table(
@@ -83,3 +84,19 @@ texts = Table(
     Column("text", AnyText, nullable=False),
 )
 """The words of a passage. Triggers on it and on `passages.current` keep the lexical index in step."""
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("paper", ForeignKey(papers.c.pk), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("outcome", AnyText, nullable=False),
+    Column("tried", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", UtcTime, index=True),
+    Column("format", AnyText, nullable=False),
+    Column("pages", Integer),
+    Column("pages_read", Integer),
+    Column("references", AnyText, nullable=False),
+)
+"""What became of reading a version in full, and when to try again. `references`: the bibliography, as JSON."""

@@ -125,7 +125,8 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
 
 async def _sheets(library: Library, papers: Sequence[Paper], owner: str) -> list[Sheet]:
     passages = await library.store.passages([paper.id for paper in papers], owner=owner)
-    return [(paper, [p for p in passages if p.paper_id == paper.id]) for paper in papers]
+    abstracts = [passage for passage in passages if passage.ordinal == 0]
+    return [(paper, [p for p in abstracts if p.paper_id == paper.id]) for paper in papers]
 
 
 async def _words(writer: Writer, sheets: Sequence[Sheet]) -> tuple[dict[str, _Words], Claim | None, Usage]:

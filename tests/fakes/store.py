@@ -1,12 +1,13 @@
 """A shelf in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from retrieval.answer import Scope
 from retrieval.columns import storable
 from retrieval.entry import Entry, abstract_only, take
+from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.lexical import every_term, terms
 from retrieval.paper import PUBLIC, Paper, Passage
 from retrieval.ports import Added, Ranked
@@ -22,6 +23,9 @@ class FakePaperStore:
     rows: dict[int, Passage] = field(default_factory=dict)
     current: dict[Key, int] = field(default_factory=dict)
     indexed: dict[int, str] = field(default_factory=dict)
+    readings: dict[tuple[str, str, int], Reading] = field(default_factory=dict)
+    full: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)
+    """The rows of each version's full text."""
 
     async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
         added, entries = Added(), dict(self.entries)
@@ -71,7 +75,39 @@ class FakePaperStore:
 
     async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
         seen = await self.many(sorted(set(paper_ids)), owner=owner)
-        return [self.rows[self.current[paper.id, paper.owner]] for paper in seen.values()]
+        return [self.rows[row] for paper in seen.values() for row in self._rows_of(paper)]
+
+    async def of_version(self, paper: Paper) -> list[Passage]:
+        number = paper.version or 1
+        mine = [one for one in self.rows.values() if (one.paper_id, one.owner, one.version) == _version_of(paper)]
+        first = [one for one in mine if one.ordinal == 0][-1:]
+        return first + [self.rows[row] for row in self.full.get((paper.id, paper.owner, number), ())]
+
+    async def reading(self, paper: Paper) -> Reading | None:
+        return self.readings.get(_version_of(paper))
+
+    async def put_reading(self, paper: Paper, reading: Reading, full: Sequence[Passage] = ()) -> None:
+        this = _version_of(paper)
+        before = self.readings.get(this)
+        if this[:2] not in self.entries or (before and before.outcome.is_read):
+            return
+        self.readings[this] = reading
+        if full and not await self.of_version(paper):
+            full = [*abstract_only(paper), *full]
+        rows = list(range(len(self.rows) + 1, len(self.rows) + 1 + len(full)))
+        self.rows |= {row: replace(one, row=row) for row, one in zip(rows, full, strict=True)}
+        self.full[this] = [row for row in rows if self.rows[row].ordinal > 0]
+
+    async def want(self, papers: Iterable[Paper], *, now: datetime) -> int:
+        new = [paper for paper in papers if _version_of(paper) not in self.readings]
+        for paper in new:
+            await self.put_reading(paper, Reading(outcome=Outcome.WANTED, tried=now, tries=0))
+        return len(new)
+
+    async def to_read(self, *, now: datetime, limit: int) -> list[Paper]:
+        due = [this for this, one in self.readings.items() if one.next_try is not None and one.next_try <= now]
+        order = sorted(due, key=lambda this: (-self.entries[this[:2]].day.toordinal(), this[0]))
+        return [self.entries[this[:2]].paper(this[2]) for this in order[:limit]]
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         return {row: self.rows[row] for row in rows if row in self.rows}
@@ -92,7 +128,7 @@ class FakePaperStore:
         return self._inside(scope)[:limit]
 
     async def unindexed(self, generation: str, *, after: int = 0, limit: int = 256) -> list[Passage]:
-        rows = sorted(row for row in self.current.values() if row > after and self.indexed.get(row) != generation)
+        rows = sorted(row for row in self._all_current() if row > after and self.indexed.get(row) != generation)
         return [self.rows[row] for row in rows[:limit]]
 
     async def mark_indexed(self, rows: Iterable[int], generation: str) -> None:
@@ -102,7 +138,7 @@ class FakePaperStore:
         return {
             "papers": len(self.entries),
             "versions": sum(len(entry.versions) for entry in self.entries.values()),
-            "passages": len(self.current),
+            "passages": len(self._all_current()),
             "unindexed": len(await self.unindexed(generation, limit=len(self.rows))),
         }
 
@@ -117,7 +153,15 @@ class FakePaperStore:
 
     def _inside(self, scope: Scope) -> list[int]:
         papers = self._seen(scope.owner).values()
-        return sorted(self.current[paper.id, paper.owner] for paper in papers if self._answers(paper, scope))
+        return sorted(row for paper in papers if self._answers(paper, scope) for row in self._rows_of(paper))
+
+    def _rows_of(self, paper: Paper) -> list[int]:
+        """Of the abstract and the full text of the current version."""
+        key = paper.id, paper.owner
+        return [self.current[key], *self.full.get((*key, self.entries[key].current), ())]
+
+    def _all_current(self) -> list[int]:
+        return [row for entry in self.entries.values() for row in self._rows_of(entry.paper())]
 
     def _answers(self, paper: Paper, scope: Scope) -> bool:
         day = self.entries[paper.id, paper.owner].day
@@ -127,3 +171,7 @@ class FakePaperStore:
             and (scope.until is None or day <= scope.until)
             and (not scope.categories or not scope.categories.isdisjoint(paper.categories))
         )
+
+
+def _version_of(paper: Paper) -> tuple[str, str, int]:
+    return paper.id, paper.owner, paper.version or 1
