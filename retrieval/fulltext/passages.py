@@ -1,4 +1,4 @@
-"""Parts of a text → pieces of a sensible length: whole sentences, paragraphs kept together, never across parts. Pure."""
+"""Parts of a text → pieces of a sensible length: whole sentences, paragraphs together, never across parts. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
