@@ -30,6 +30,7 @@ from retrieval.database import Database, open_database
 from retrieval.embed import open_embedder
 from retrieval.errors import BadSetting, Unavailable
 from retrieval.fulltext import open_reader
+from retrieval.fulltext.reading import keep_reading
 from retrieval.http import Host, Http
 from retrieval.index import open_index
 from retrieval.library import Library
@@ -241,12 +242,14 @@ class _House:
         press = replace(self.press, postboxes={platform.name: platform for platform in platforms})
         await _warm(self.library)
         clock = asyncio.create_task(run_clock(lambda now: tick(press, now)))
+        reading = asyncio.create_task(keep_reading(self.library, now=self.now))
         try:
             await asyncio.gather(*(supervised(platform, self.ears) for platform in platforms))
         finally:
-            clock.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await clock
+            for task in (reading, clock):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
     def _wanted(self) -> list[Kind]:
         return [kind for kind in PLATFORMS if kind.wanted(self.settings)]

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 
@@ -69,9 +70,10 @@ def _site(url: str) -> Site | None:
         read = httpx.URL(url)
     except (httpx.InvalidURL, TypeError, ValueError):
         return None
-    if read.scheme not in _DEFAULT_PORTS or not read.host or read.userinfo:
+    host = read.raw_host.decode("ascii", "replace").lower().rstrip(".")
+    if read.scheme not in _DEFAULT_PORTS or read.userinfo or not re.fullmatch(r"[a-z0-9_.:-]+", host):
         return None
-    return Site(read.scheme, read.host.lower().rstrip("."), read.port or _DEFAULT_PORTS[read.scheme])
+    return Site(read.scheme, host, read.port or _DEFAULT_PORTS[read.scheme])
 
 
 def _is_number(host: str) -> bool:

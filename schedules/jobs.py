@@ -20,6 +20,7 @@ from schedules.delivery import Drained, Outbox, Postbox, drain
 from schedules.edition import Edition, Window
 from schedules.editions import Editions
 from schedules.forms import form_named
+from schedules.kept import want_kept
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key
 from schedules.window import whole_day, window
 
@@ -53,7 +54,9 @@ async def tick(press: Press, now: datetime) -> Drained:
         if newest is not None and newest.day > day:
             continue  # somebody had today's made before its hour: what this day had is in it
         try:
-            await publish(press, subscription, await _kept_or_made(press, subscription, day, now))
+            edition = await _kept_or_made(press, subscription, day, now)
+            await want_kept(press.library, edition, owner=subscription.server, now=now)
+            await publish(press, subscription, edition)
         except PaperwireError as error:
             log.warning("edition failed", subscription=subscription.id, why=error.for_people)
             await press.alert(f"The edition of {day} for {subscription.id} is late: {error.for_people}")

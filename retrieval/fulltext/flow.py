@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from retrieval.fulltext.headings import Headings, is_reference_heading
@@ -216,7 +217,7 @@ def _body_size(lines: Sequence[Line]) -> float:
 def _leading(lines: Sequence[Line], size: float) -> float:
     steps = [
         after.base - line.base
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if (line.page, line.column) == (after.page, after.column) and 0 < after.base - line.base < 3 * size
     ]
     return median(steps) if steps else 1.2 * size
@@ -232,7 +233,7 @@ def _tabular(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _has_cells(line: Line) -> bool:
-    gaps = [right.left - left.right for left, right in zip(line.cells, line.cells[1:], strict=False)]
+    gaps = [right.left - left.right for left, right in pairwise(line.cells)]
     wide = [gap for gap in gaps if gap > 0.9 * line.size]
     return len(wide) >= 2 or (len(wide) == 1 and wide[0] > 2.5 * line.size)
 

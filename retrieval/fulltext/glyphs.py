@@ -74,7 +74,7 @@ def runs(page: "pdfium.PdfPage") -> PageOfRuns:
     wide, high = crop[2] - crop[0], crop[3] - crop[1]
     if turn % 2:
         wide, high = high, wide
-    inside = [one for one in upright if -1 <= one.left and one.right <= wide + 1 and 0 <= one.base <= high]
+    inside = [one for one in upright if one.left >= -1 and one.right <= wide + 1 and 0 <= one.base <= high]
     return PageOfRuns(tuple(map(_run, _lines(inside))), wide, high)
 
 

@@ -206,3 +206,15 @@ async def read_pending(library: Library, *, now: datetime, limit: int = 20) -> i
             break
         count += reading.outcome.is_read
     return count
+
+
+async def keep_reading(library: Library, *, now: Callable[[], datetime], rest_seconds: float = 60) -> None:
+    """Read what was put on the list as it comes due, until cancelled. Never raises otherwise."""
+    while True:
+        try:
+            await read_pending(library, now=now())
+        except PaperwireError as error:
+            log.warning("papers not read in full yet", why=error.for_people)
+        except Exception:
+            log.exception("reading broke off")
+        await asyncio.sleep(rest_seconds)

@@ -79,7 +79,10 @@ def confine() -> None:
     sys.addaudithook(_refuse)
 
 
-_REFUSED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "urllib.")
+_REFUSED = (
+    *("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.kill", "pty."),
+    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.ch", "shutil."),
+)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -43,7 +43,9 @@ SECTIONS = {
         "The collar weighs 23 grams and samples movement at 50 Hz, which drains its battery in nine days.",
     ],
     "Results": [story("We find that", topic) for topic in TOPICS[3:]],
-    "Limitations": ["A limitation is that only indoor cats were studied, so nothing here may be said of cats that hunt at night."],
+    "Limitations": [
+        "A limitation is that only indoor cats were studied, so nothing here may be said of cats that hunt at night."
+    ],
 }
 FULL_TEXT = "\n".join(line for name, told in SECTIONS.items() for line in (name, *told))
 

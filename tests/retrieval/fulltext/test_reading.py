@@ -52,7 +52,9 @@ async def test_an_answer_about_a_named_paper_comes_from_its_full_text(desk: Desk
     quoted = {one.key: one for one in answer.passages}[answer.claims[0].quotes[0].passage_key]
     assert quoted.section == "2 Collars and measurements"
     assert answer.remark == ""
-    assert not await desk.store.unindexed(await desk.library.index.generation()), "its passages are in the dense index too"
+    assert not await desk.store.unindexed(await desk.library.index.generation()), (
+        "its passages are in the dense index too"
+    )
 
 
 async def test_an_explanation_reads_the_paper_first(desk: Desk) -> None:
@@ -130,7 +132,11 @@ async def test_versions_are_kept_apart(desk: Desk) -> None:
     ("told", "outcome", "sentence"),
     [
         ({"withdrawn": True}, Outcome.WITHDRAWN, "This paper was withdrawn, so there is no full text to read."),
-        ({"id": "file:mine"}, Outcome.ELSEWHERE, "I can read full texts from arXiv alone, and this paper is not there."),
+        (
+            {"id": "file:mine"},
+            Outcome.ELSEWHERE,
+            "I can read full texts from arXiv alone, and this paper is not there.",
+        ),
         ({"id": "../../etc/passwd"}, Outcome.ELSEWHERE, None),
         ({"id": "2506.77777"}, Outcome.MISSING, "arXiv has neither HTML nor a PDF of this paper."),
     ],
