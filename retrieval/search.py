@@ -25,6 +25,7 @@ Vector = NDArray[np.float32]
 
 DEPTH = 100
 """Candidates of each leg."""
+PER_PAPER = 3
 READ = 30
 """Candidates whose text is read for the best sentence."""
 NARROW = 512
@@ -51,13 +52,13 @@ class Found:
 
 
 async def search(
-    library: Library, text: str, *, scope: Scope = EVERYTHING, limit: int = 10, per_paper: int = 3
+    library: Library, text: str, *, scope: Scope = EVERYTHING, limit: int = 10, per_paper: int | None = None
 ) -> list[Found]:
     """The `limit` passages inside `scope` that fit `text` best, best first; fewer if there are no more.
 
     Papers of `scope.first` come before the others where they are nearly as good as the best. At
-    most `per_paper` passages of one paper, unless the scope names the papers. Raises
-    StoreUnavailable; a missing index or embedder only leaves the meaning out.
+    most `per_paper` passages of one paper; by default PER_PAPER, or any number where the scope names
+    the papers. Raises StoreUnavailable; a missing index or embedder only leaves the meaning out.
     """
     scopes = _scopes(scope)
     words = asyncio.gather(*(library.store.lexical(text, scope=one, limit=max(DEPTH, 2 * limit)) for one in scopes))
@@ -66,11 +67,16 @@ async def search(
     for one, hits in zip(scopes, lexical, strict=True):
         cosines |= await _cosines(library, vector, one, [hit.row for hit in hits])
     fused = fuse([hit for hits in lexical for hit in hits], cosines)
-    rows = await _to_read(library.store, fused, scope, limit)
-    passages = await library.store.load(rows)
-    ordered = first_ahead(with_sentences(fused, text, passages), passages, scope.first)
-    most = limit if scope.paper_ids is not None else per_paper
-    return await _found(library, diverse(ordered, passages, limit=limit, per_paper=most), passages, scope)
+    most = per_paper or (PER_PAPER if scope.paper_ids is None else limit)
+    chosen: list[Fused] = []
+    passages: dict[int, Passage] = {}
+    for rows in (await _to_read(library.store, fused, scope, limit), [one.row for one in fused]):
+        passages = await library.store.load(rows)
+        ordered = first_ahead(with_sentences(fused, text, passages), passages, scope.first)
+        chosen = diverse(ordered, passages, limit=limit, per_paper=most)
+        if len(chosen) >= limit or len(rows) >= len(fused):
+            break  # else the best candidates were of few papers: all of them are read
+    return await _found(library, chosen, passages, scope)
 
 
 async def similar(library: Library, paper: Paper, *, scope: Scope, limit: int = 5) -> list[Found]:
@@ -81,10 +87,15 @@ async def similar(library: Library, paper: Paper, *, scope: Scope, limit: int = 
     lexical = await library.store.lexical(paper.title, scope=scope, limit=max(DEPTH, 2 * limit))
     vector = await _vector_of(library, paper, scope)
     fused = fuse(lexical, await _cosines(library, vector, scope, [hit.row for hit in lexical]))
-    loaded = await library.store.load(await _to_read(library.store, fused, scope, limit))
-    passages = {row: passage for row, passage in loaded.items() if passage.paper_id != paper.id}
-    ordered = with_sentences(fused, paper.title, passages)
-    return await _found(library, diverse(ordered, passages, limit=limit, per_paper=1), passages, scope)
+    chosen: list[Fused] = []
+    passages: dict[int, Passage] = {}
+    for rows in (await _to_read(library.store, fused, scope, limit), [one.row for one in fused]):
+        loaded = await library.store.load(rows)
+        passages = {row: passage for row, passage in loaded.items() if passage.paper_id != paper.id}
+        chosen = diverse(with_sentences(fused, paper.title, passages), passages, limit=limit, per_paper=1)
+        if len(chosen) >= limit or len(rows) >= len(fused):
+            break  # else most candidates were of the paper itself, or of few others
+    return await _found(library, chosen, passages, scope)
 
 
 def _scopes(scope: Scope) -> list[Scope]:

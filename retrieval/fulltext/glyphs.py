@@ -8,7 +8,7 @@ import ctypes
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -37,21 +37,8 @@ class _Look:
     turn: int
 
 
-class _Drawn(NamedTuple):
-    """A character with the box and the origin that pdfium gives it."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    x: float
-    y: float
-    look: _Look
-
-
 class _Glyph(NamedTuple):
-    """A character on an upright page; `base` counts from the top. A space has size 0 and no place of its own."""
+    """A character on its page turned upright; `base` counts from the top. A space has size 0."""
 
     text: str
     left: float
@@ -66,60 +53,64 @@ def runs(page: "pdfium.PdfPage") -> PageOfRuns:
     crop = page.get_cropbox()
     text = page.get_textpage()
     try:
-        drawn = [one for one in _drawn(text.raw) if one.look.shown]
+        glyphs = [one for one in _glyphs(text.raw, crop) if one.look.shown]
     finally:
         text.close()
-    turn = _turn(drawn)
-    upright = [_upright(one, crop, turn) for one in drawn if one.look.turn in (turn, _ANY)]
+    turn = _turn(glyphs)
     wide, high = crop[2] - crop[0], crop[3] - crop[1]
     if turn % 2:
         wide, high = high, wide
-    inside = [one for one in upright if one.left >= -1 and one.right <= wide + 1 and 0 <= one.base <= high]
+    inside = (
+        one
+        for one in glyphs
+        if one.look.turn in (turn, _ANY) and one.left >= -1 and one.right <= wide + 1 and 0 <= one.base <= high
+    )
     return PageOfRuns(tuple(map(_run, _lines(inside))), wide, high)
 
 
-_ANY = -1
-"""The direction of what pdfium added: spaces between words."""
+_ANY, _ASKEW = -1, 4
+"""The direction of what pdfium added (spaces between words), and of what has none of the four."""
 
 
-def _turn(drawn: Iterable[_Drawn]) -> int:
+def _turn(glyphs: Iterable[_Glyph]) -> int:
     """The direction most of the text has."""
-    counted = Counter(one.look.turn for one in drawn if one.look.turn not in (_ANY, _ASKEW))
-    return counted.most_common(1)[0][0] if counted else 0
+    counted = Counter(one.look.turn for one in glyphs)
+    usual = [turn for turn, _ in counted.most_common() if turn not in (_ANY, _ASKEW)]
+    return usual[0] if usual else 0
 
 
-def _upright(one: _Drawn, crop: tuple[float, float, float, float], turn: int) -> _Glyph:
-    """With its coordinates from the upper left corner of the page as it is read."""
-    left, bottom, right, top = crop
-    match turn:
-        case 1:
-            ends, base, size = (one.bottom - bottom, one.top - bottom), one.x - left, one.right - one.left
-        case 2:
-            ends, base, size = (right - one.right, right - one.left), one.y - bottom, one.top - one.bottom
-        case 3:
-            ends, base, size = (top - one.top, top - one.bottom), right - one.x, one.right - one.left
-        case _:
-            ends, base, size = (one.left - left, one.right - left), top - one.y, one.top - one.bottom
-    return _Glyph(one.text, *ends, base, size, one.look)
-
-
-def _drawn(text: Any) -> Iterator[_Drawn]:
-    """All characters of a page as pdfium tells them, in the page's own coordinates."""
+def _glyphs(text: Any, crop: tuple[float, float, float, float]) -> Iterator[_Glyph]:
+    """All characters of a page, each as it stands when the page is turned so that it is upright."""
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    looks: dict[int, _Look] = {}
+    left, bottom, right, top = crop
+    looks: dict[int | None, _Look] = {}
     fonts: dict[int, bool] = {}
+    address, held = _address_of_object(), ctypes.cast(text, ctypes.c_void_p)
     for at in range(min(raw.FPDFText_CountChars(text), MOST_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text, at)
         if code in (0, 10, 13):
             continue
-        drawn = raw.FPDFText_GetTextObject(text, at)
-        address = ctypes.addressof(drawn.contents) if drawn else 0
-        if address not in looks:
-            looks[address] = _look(drawn, fonts)
+        look = looks.get(key := address(held, at))
+        if look is None:
+            look = looks[key] = _look(raw.FPDFText_GetTextObject(text, at), fonts)
         raw.FPDFText_GetLooseCharBox(text, at, box)
         raw.FPDFText_GetCharOrigin(text, at, x, y)
         char = _PLAIN.get(code) or chr(code)
-        yield _Drawn(char, box.left, box.bottom, box.right, box.top, x.value, y.value, looks[address])
+        match look.turn:
+            case 1:
+                yield _Glyph(char, box.bottom - bottom, box.top - bottom, x.value - left, box.right - box.left, look)
+            case 2:
+                yield _Glyph(char, right - box.right, right - box.left, y.value - bottom, box.top - box.bottom, look)
+            case 3:
+                yield _Glyph(char, top - box.top, top - box.bottom, right - x.value, box.right - box.left, look)
+            case _:
+                yield _Glyph(char, box.left - left, box.right - left, top - y.value, box.top - box.bottom, look)
+
+
+def _address_of_object() -> Callable[[ctypes.c_void_p, int], int | None]:
+    """`FPDFText_GetTextObject`, answering with an address alone: it is asked for every character."""
+    function = ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(function.value or 0)
 
 
 def _look(drawn: Any, fonts: dict[int, bool]) -> _Look:
@@ -140,9 +131,6 @@ def _direction(a: float, b: float) -> int:
     return (1 if b > 0 else 3) if abs(a) <= abs(b) * 0.3 else _ASKEW
 
 
-_ASKEW = 4
-
-
 def _is_bold(drawn: Any, fonts: dict[int, bool]) -> bool:
     font = raw.FPDFTextObj_GetFont(drawn)
     address = ctypes.addressof(font.contents) if font else 0
@@ -156,43 +144,62 @@ def _is_bold(drawn: Any, fonts: dict[int, bool]) -> bool:
 def _lines(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
     """Stretches of characters that follow one another on a line without a gap as wide as a column's."""
     line: list[_Glyph] = []
+    last: _Glyph | None = None
     for one in glyphs:
-        if line and one.text == " ":
-            line.append(one._replace(left=line[-1].right, right=line[-1].right, base=line[-1].base, size=0.0))
+        if one.text == " ":
+            if last:
+                line.append(_space(last))
             continue
-        if one.size < _SMALLEST and one.text.strip():
+        if one.size < _SMALLEST:
             continue
-        if line and _breaks(line, one):
+        if last and _breaks(last, one):
             yield line
             line = []
-        if line and line[-1].size and one.left - line[-1].right > _space(line[-1], one):
-            line.append(_Glyph(" ", line[-1].right, line[-1].right, one.base, 0.0, one.look))
-        if line or one.text.strip():
-            line.append(one)
+        elif last and line[-1] is last and one.left - last.right > _word_space(last, one):
+            line.append(_space(last))
+        line.append(one)
+        last = one
     if line:
         yield line
 
 
-def _space(before: _Glyph, after: _Glyph) -> float:
+def _space(after: _Glyph) -> _Glyph:
+    return _Glyph(" ", after.right, after.right, after.base, 0.0, after.look)
+
+
+def _word_space(before: _Glyph, after: _Glyph) -> float:
     """How wide a gap is a space, where the file has none; less between letters of two sizes."""
     return (0.25 if before.size == after.size else 0.12) * max(before.size, after.size)
 
 
-def _breaks(line: list[_Glyph], one: _Glyph) -> bool:
-    last = next(glyph for glyph in reversed(line) if glyph.size)
+def _breaks(last: _Glyph, one: _Glyph) -> bool:
     size = max(last.size, one.size)
     gap = one.left - last.right
-    return abs(one.base - last.base) > 0.45 * size or gap > 1.1 * size or gap < -0.8 * size
+    return gap > 1.1 * size or gap < -0.8 * size or abs(one.base - last.base) > 0.45 * size
 
 
 def _run(line: list[_Glyph]) -> Run:
     solid = [one for one in line if one.size]
-    size = Counter(round(one.size, 1) for one in solid).most_common(1)[0][0]
-    base = Counter(round(one.base, 1) for one in solid if one.size > 0.9 * size).most_common(1)[0][0]
+    size = _usual([one.size for one in solid])
+    base = _usual([one.base for one in solid if one.size > 0.9 * size])
     bold = sum(one.look.bold for one in solid) > 0.6 * len(solid)
-    said = "".join(_said(raised, list(part)) for raised, part in groupby(line, lambda one: _raised(one, base, size)))
-    tidy = unicodedata.normalize("NFC", "".join(char for char in said if char.isprintable()))
+    raised = any(_raised(one, base, size) for one in solid)
+    said = _with_raised(line, base, size) if raised else "".join([one.text for one in line])
+    tidy = unicodedata.normalize("NFC", said)
+    tidy = tidy if tidy.isprintable() else "".join(filter(str.isprintable, tidy))
     return Run(" ".join(tidy.split()), solid[0].left, max(one.right for one in solid), base, size, bold)
+
+
+def _usual(values: list[float]) -> float:
+    """The most frequent one, to a tenth of a point."""
+    counted = Counter(values)
+    if len(counted) == 1:
+        return round(values[0], 1)
+    return Counter([round(one, 1) for one in values]).most_common(1)[0][0]
+
+
+def _with_raised(line: list[_Glyph], base: float, size: float) -> str:
+    return "".join(_said(raised, list(part)) for raised, part in groupby(line, lambda one: _raised(one, base, size)))
 
 
 def _raised(one: _Glyph, base: float, size: float) -> bool:

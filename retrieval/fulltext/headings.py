@@ -14,7 +14,8 @@ _KNOWN = frozenset(
     |problem statement|problem formulation|problem setup|method|methods|methodology|approach|our approach|model
     |proposed method|data|dataset|datasets|materials and methods|experiments|experimental setup|experimental results
     |experiments and results|setup|implementation details|evaluation|results|results and discussion|analysis
-    |ablation study|ablation studies|ablations|discussion|discussions|conclusion|conclusions|conclusion and future work|summary
+    |ablation study|ablation studies|ablations|discussion|discussions|conclusion|conclusions|summary
+    |conclusion and future work
     |discussion and conclusion|conclusions and future work|future work|limitation|limitations|ethics|ethics statement
     |ethical considerations|broader impact|broader impacts|impact statement|reproducibility statement|acknowledgment
     |acknowledgments|acknowledgement|acknowledgements|funding|author contributions|contributions|data availability

@@ -25,6 +25,8 @@ AT_ONCE = 2
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 """What of the environment the child sees: no token, no key."""
 _SLOW = {-signal.SIGXCPU, -signal.SIGALRM}
+_HUNGRY = {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL}
+"""How PDFium ends itself when it gets no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 def _parsed(said: bytes, code: int) -> Parsed:
     if code in _SLOW:
         return Parsed(Outcome.TOO_SLOW)
+    if code in _HUNGRY:
+        return Parsed(Outcome.TOO_HUNGRY)
     if code:
         return Parsed(Outcome.DAMAGED)
     told: Mapping[str, Any] = json.loads(said)

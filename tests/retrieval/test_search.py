@@ -9,8 +9,9 @@ import pytest
 from retrieval.answer import Scope
 from retrieval.collect import index_pending
 from retrieval.errors import EmbedderUnavailable, IndexUnavailable, PaperwireError, StorageRefused, StoreUnavailable
+from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.library import Library
-from retrieval.paper import Paper, PaperRef
+from retrieval.paper import Paper, PaperRef, Passage
 from retrieval.search import NARROW, Found, search, similar
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder
@@ -226,3 +227,27 @@ async def test_like_a_paper_works_by_its_title_while_the_index_is_down() -> None
     shelf.index.error = IndexUnavailable("The dense index is down.")
 
     assert ids(await similar(library, CACHE, scope=Scope())) == [other.id]
+
+
+async def _read_in_full(shelf: Shelf, paper: Paper, count: int) -> Library:
+    """The library with so many passages of `paper`, all of them on its own subject."""
+    full = [
+        Passage(paper_id=paper.id, version=1, ordinal=n, title=paper.title, text=f"{paper.abstract} Case {n}.")
+        for n in range(1, count + 1)
+    ]
+    await shelf.store.put_reading(paper, Reading(outcome=Outcome.READ, tried=NOW), full)
+    await index_pending(shelf.store, shelf.embedder, shelf.index)
+    return shelf.library
+
+
+async def test_a_paper_read_in_full_does_not_crowd_the_others_out() -> None:
+    shelf = Shelf()
+    others = [replace(CACHE, id=f"2603.1000{n}", title=f"Keys {n}", abstract=f"Keys of cache {n}.") for n in range(5)]
+    await shelf.take(CACHE, *others)
+    library = await _read_in_full(shelf, CACHE, 60)
+
+    found = await search(library, "keys evicted from the cache", limit=5, per_paper=1)
+    assert len(set(ids(found))) == 5
+    named = Scope(paper_ids=frozenset([CACHE.id, *(one.id for one in others)]))
+    assert len(set(ids(await search(library, "keys evicted", scope=named, limit=5, per_paper=1)))) == 5
+    assert len(await similar(library, CACHE, scope=Scope(), limit=5)) == 5

@@ -6,16 +6,17 @@ import os
 import socket
 import subprocess
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
+from bench.typeset import Typeset
 from retrieval.fulltext import parsing
 from retrieval.fulltext.outcome import Outcome
 from retrieval.fulltext.parsing import Parser
-from tests.retrieval.fulltext.typeset import Typeset
 
 PAGE = (
     "<html><body><article class='ltx_document'><section class='ltx_section'><h2 class='ltx_title ltx_title_section'>"
@@ -85,6 +86,25 @@ async def test_at_most_two_parse_at_once(page: Path) -> None:
 
 async def test_a_file_that_has_gone_is_damaged(tmp_path: Path) -> None:
     assert (await Parser().parse("pdf", tmp_path / "gone.pdf")).outcome is Outcome.DAMAGED
+
+
+def _with_stream(packed: bytes) -> bytes:
+    """A page whose drawing is this much Flate data; PDFium finds the objects without a table."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed),
+    ]
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
+
+
+async def test_a_file_that_unpacks_to_a_gigabyte_ends_its_own_process_alone(tmp_path: Path) -> None:
+    (tmp_path / "bomb.pdf").write_bytes(_with_stream(zlib.compress(b" " * 2**30, 9)))
+    parsed = await Parser().parse("pdf", tmp_path / "bomb.pdf")
+    assert parsed.outcome is Outcome.TOO_HUNGRY
+    assert not ours()
 
 
 CONFINED = """

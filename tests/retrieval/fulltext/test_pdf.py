@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.typeset import BOLD, HIDDEN, Mark, Typeset
 from retrieval.fulltext.flow import Joiner
 from retrieval.fulltext.layout import Line, Run
 from retrieval.fulltext.outcome import Outcome
 from retrieval.fulltext.pdf import MOST_PAGES, read_pdf
 from retrieval.fulltext.text import FullText
-from tests.retrieval.fulltext.typeset import BOLD, HIDDEN, Mark, Typeset
 
-WORDS = (
+WORDS = (  # noqa: SIM905 - thirty quoted words would hide what they are
     "retrieval systems answer questions about scientific papers by finding passages that contain supporting evidence "
     "although careful evaluation remains difficult because annotators disagree whenever several paragraphs mention "
     "comparable experimental observations within neighbouring sections"
-).split()  # noqa: SIM905 - thirty quoted words would hide what they are
+).split()
 
 
 def prose(seed: int, sentences: int = 8) -> str:
