@@ -30,13 +30,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A sentence or table row, with what stands before it in the piece."""
+    """A sentence or table row; `gap`: what stands between it and the one before, a space inside a paragraph."""
 
     text: str
     words: int
     page: int | None
-    opens: bool
-    """It begins a paragraph."""
+    gap: str
 
 
 def pieces(text: FullText) -> list[Piece]:
@@ -97,13 +96,15 @@ def _paired(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _units(blocks: Sequence[Block]) -> list[_Unit]:
+    """An empty line ends a sentence for whoever reads the piece, a line's end alone does not."""
     units: list[_Unit] = []
     for block in blocks:
-        said = block.text.splitlines() if block.kind == "table" else [one.text for one in sentences(block.text)]
-        short = [part for one in said for part in _short(one)]
-        units += [_Unit(one, len(one.split()), block.page, opens=n == 0) for n, one in enumerate(short)]
-        if block.kind == "table":
-            units[-len(short) :] = [_Unit(one.text, one.words, one.page, opens=True) for one in units[-len(short) :]]
+        table = block.kind == "table"
+        said = block.text.splitlines() if table else [one.text for one in sentences(block.text)]
+        gap = "\n\n"
+        for one in (part for each in said for part in _short(each)):
+            units.append(_Unit(one, len(one.split()), block.page, gap))
+            gap = "\n" if table else " "
     return units
 
 
@@ -136,10 +137,10 @@ def _packed(units: Sequence[_Unit]) -> Iterator[Sequence[_Unit]]:
 
 
 def _cost(words: int, units: Sequence[_Unit], start: int) -> float:
-    torn = 0.0 if start == 0 or units[start].opens else _TORN
+    torn = _TORN if start and units[start].gap == " " else 0.0
     return ((words - AIM) / SPREAD) ** 2 + torn
 
 
 def _piece(section: str, units: Sequence[_Unit]) -> Piece:
-    text = units[0].text + "".join(("\n" if one.opens else " ") + one.text for one in units[1:])
+    text = units[0].text + "".join(one.gap + one.text for one in units[1:])
     return Piece(section, text, units[0].page)

@@ -38,16 +38,18 @@ def test_a_break_falls_between_paragraphs_where_there_is_one_near() -> None:
     assert [one.text.count("Cats") for one in got] == [9, 11]
 
 
-def test_paragraphs_of_one_piece_stay_on_lines_of_their_own() -> None:
-    assert cut(Part("1 A", (block(0, 1), block(1, 1))))[0].text == f"{SENTENCE.format(0)}\n{SENTENCE.format(1)}"
+def test_paragraphs_of_one_piece_stay_apart_so_that_a_heading_is_no_part_of_a_sentence() -> None:
+    (piece,) = cut(Part("1 A", (Block("Data"), block(1, 1))))
+    assert piece.text == f"Data\n\n{SENTENCE.format(1)}"
+    assert [one.text for one in sentences(piece.text)] == ["Data", SENTENCE.format(1)]
 
 
 def test_a_table_stands_with_its_caption_apart_from_the_prose() -> None:
     table = Block("Model | F1\nOurs | 93.2", "table", 4)
     got = cut(Part("1 A", (block(0, 1), Block("Table 1: Results.", "caption", 4), table, block(1, 1, page=4))))
     assert [one.text for one in got] == [
-        f"{SENTENCE.format(0)}\n{SENTENCE.format(1)}",
-        "Table 1: Results.\nModel | F1\nOurs | 93.2",
+        f"{SENTENCE.format(0)}\n\n{SENTENCE.format(1)}",
+        "Table 1: Results.\n\nModel | F1\nOurs | 93.2",
     ]
     assert got[1].page == 4
 

@@ -1,0 +1,64 @@
+"""A paper asked about at the console is read in full, answered from, and still known after a restart."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from standin_process import Standin, standin
+
+from bot.app import open_house
+from bot.settings import Settings
+from retrieval.answer import Question, Scope
+from retrieval.ask import ask
+from retrieval.explain import explain
+from retrieval.fulltext.reading import read_pending
+from retrieval.lookup import find_paper
+from retrieval.paper import PUBLIC
+
+NOW = datetime(2025, 6, 11, 14, tzinfo=UTC)
+ABSTRACT = "We study how long cats sleep and present a collar that measures it."
+SAID = "The collar weighs 23 grams and its battery lasts nine days."
+FULL = f"Introduction\nCats sleep a lot, as everybody knows who lives with one.\nThe collar\n{SAID}\n"
+
+
+@pytest.fixture
+def arxiv(tmp_path: Path) -> Iterator[Standin]:
+    row = {"abstract": ABSTRACT, "categories": ["q-bio.NC"], "date": "2025-06-10", "full_text": FULL}
+    rows = [{**row, "id": f"2506.0000{n}", "title": f"How cats sleep, part {n}"} for n in (1, 2)]
+    (tmp_path / "papers.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    with standin("arxiv_standin.py", "--papers", str(tmp_path / "papers.jsonl"), "--today", "2025-06-11") as running:
+        yield running
+
+
+async def test_a_paper_is_read_in_full_once_and_answers_from_its_pages(
+    arxiv: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    arxiv.control("set", no_html=["2506.00001"])
+    settings = Settings(
+        paperwire_home=tmp_path / "home",
+        arxiv_api_url=arxiv.ready["query"].removesuffix("?{}"),
+        arxiv_site_url=arxiv.ready["site"],
+    )
+    question = Question(
+        text="How much does the collar weigh?", scope=Scope(paper_ids=frozenset({"2506.00001"}), label="the paper")
+    )
+    async with open_house(settings, echo=lambda _: None, now=lambda: NOW) as house:
+        paper = await find_paper(house.library, "2506.00001", owner=PUBLIC, now=NOW)
+        answer = await ask(house.library, question)
+        assert SAID in answer.claims[0].text
+        (source,) = [one for one in answer.passages if one.key == answer.claims[0].quotes[0].passage_key]
+        assert (source.section, source.page) == ("2 The collar", 1)
+        other = await find_paper(house.library, "2506.00002", owner=PUBLIC, now=NOW)
+        await house.library.store.want([paper, other], now=NOW)
+        assert await read_pending(house.library, now=NOW) == 1
+    asked = [one["path"] for one in arxiv.view("requests") if one["kind"] in ("html", "pdf")]
+    assert asked == ["/html/2506.00001v1", "/pdf/2506.00001v1", "/html/2506.00002v1"]
+
+    async with open_house(settings, echo=lambda _: None, now=lambda: NOW) as house:
+        assert SAID in (await ask(house.library, question)).claims[0].text
+        assert (await explain(house.library, other, level="expert")).remark == ""
+    assert len([one for one in arxiv.view("requests") if one["kind"] in ("html", "pdf")]) == 3
