@@ -213,6 +213,7 @@ class _House:
 
     async def bundled_edition(self) -> Edition:
         self._subscription = DEMO
+        self._read_nothing_more()
         subscription = _standing(DEMO, ())
         wanted = order(subscription, DAY, whole_day(DAY, ZoneInfo("UTC")))
         if kept := await self.press.editions.get(wanted.key):
@@ -223,6 +224,13 @@ class _House:
         await index_pending(self.library.store, self.library.embedder, self.library.index)
         edition = await compose(self.library, wanted, papers)
         return await self.press.editions.save(edition, subscription=DEMO)
+
+    def _read_nothing_more(self) -> None:
+        """The demo goes without a network, so its papers are known by what came with them."""
+        library = replace(self.library, reader=None)
+        self.press = replace(self.press, library=library)
+        self.desk = replace(self.desk, library=library)
+        self.ears = DeskEars(self.desk)
 
     async def deliver(self, edition: Edition) -> None:
         if self._warming is None:

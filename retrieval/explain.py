@@ -1,5 +1,6 @@
 """One paper explained from its own passages, at the reader's level."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 LEVELS = ("newcomer", "practitioner", "expert")
 MOST_CHARACTERS = 60_000
-"""How much of a long paper is read, about 15,000 tokens: its beginning and its closing sections."""
+"""How much of a long paper is read, about 15,000 tokens: its beginning and its closing sections, not its appendices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,14 @@ async def _by(writer: Writer, paper: Paper, passages: Sequence[Passage], level: 
     return Explanation(paper, level, in_sections(drafts, checked), byline, usage + checked.usage)
 
 
+_BACK_MATTER = re.compile(r"(?i:appendi|acknowledg|supplement|funding|checklist)|[A-Z](?:\.\d+)*\.? (?=[A-Z])")
+"""Headings of what follows after the last words of a paper."""
+
+
 def _readable(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages that fit: all of a short paper; of a long one the first half of the room and the end."""
+    """The passages that fit: all of a short paper; of a long one, whose appendices do not count, beginning and end."""
+    if sum(len(passage.text) for passage in passages) > MOST_CHARACTERS:
+        passages = [one for one in passages if not _BACK_MATTER.match(one.section)] or passages
     if sum(len(passage.text) for passage in passages) <= MOST_CHARACTERS:
         return tuple(passages)
     front = _within(passages, MOST_CHARACTERS // 2)

@@ -85,6 +85,7 @@ def _glyphs(text: Any, crop: tuple[float, float, float, float]) -> Iterator[_Gly
     left, bottom, right, top = crop
     looks: dict[int | None, _Look] = {}
     fonts: dict[int, bool] = {}
+    last: int | None = 0
     address, held = _address_of_object(), ctypes.cast(text, ctypes.c_void_p)
     for at in range(min(raw.FPDFText_CountChars(text), MOST_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text, at)
@@ -93,8 +94,10 @@ def _glyphs(text: Any, crop: tuple[float, float, float, float]) -> Iterator[_Gly
         look = looks.get(key := address(held, at))
         if look is None:
             look = looks[key] = _look(raw.FPDFText_GetTextObject(text, at), fonts)
+        if key != last:  # what is drawn at once stands on one line
+            raw.FPDFText_GetCharOrigin(text, at, x, y)
+            last = key
         raw.FPDFText_GetLooseCharBox(text, at, box)
-        raw.FPDFText_GetCharOrigin(text, at, x, y)
         char = _PLAIN.get(code) or chr(code)
         match look.turn:
             case 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from retrieval.fulltext.hidden import hidden_classes, is_hidden
+from retrieval.fulltext.hidden import hidden_classes, hides, is_hidden
 from retrieval.fulltext.maths import formula
 from retrieval.fulltext.text import Block, BlockKind, FullText, Part, Reference
 
@@ -169,7 +169,7 @@ class _Walk:
     def _piece(self, child: Any) -> Iterator[str]:
         classes = _class(child).split()
         if child.tag == "math":
-            yield _latex(child)
+            yield "" if any(hides(f"color:{one.get('mathcolor') or ''}") for one in child.iter()) else _latex(child)
         elif "ltx_note" in classes:
             content = child.xpath(".//*[contains(@class, 'ltx_note_content')]") or [child]
             self._notes.append(self._said(content[0]))

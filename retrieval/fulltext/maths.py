@@ -21,9 +21,20 @@ _WORDS = re.compile(r"\\(?:text|mathrm|textrm|mbox|operatorname)\{([\w\s.,-]*)\}
 _THOUSANDS = re.compile(r"(?<=\d)\{,\}(?=\d{3})")
 
 
+_ONE = r"\s*(?:1(?:\.0*)?|0?\.9\d*)\s*"
+_UNSEEN = re.compile(
+    r"\\(?:text)?color\s*(?:\{\s*white\s*\}"
+    rf"|\[rgb\]\s*\{{{_ONE},{_ONE},{_ONE}\}}|\[gray\]\s*\{{{_ONE}\}}|\[RGB\]\s*\{{(?:\s*25[0-5]\s*,?){{3}}\}}"
+    r"|\[HTML\]\s*\{\s*[Ff]{6}\s*\}|\[cmyk\]\s*\{(?:\s*0(?:\.0*)?\s*,?){4}\})"
+)
+_PHANTOM = re.compile(r"\\[hv]?phantom\s*\{[^{}]*\}")
+
+
 def formula(latex: str) -> str:
-    """A formula's LaTeX as it stands in a passage; empty if there is nothing in it."""
-    tidy = _LOOKS.sub("", _BROKEN_LINE.sub(" ", latex))
+    """A formula's LaTeX as it stands in a passage; empty if there is nothing in it, or it is written in white."""
+    if _UNSEEN.search(latex):
+        return ""
+    tidy = _LOOKS.sub("", _BROKEN_LINE.sub(" ", _PHANTOM.sub("", latex)))
     tidy = " ".join(_THOUSANDS.sub(",", tidy).split())
     plain = _COMMAND.sub(lambda found: _SIGNS.get(found[0], found[0]), _WORDS.sub(r"\1", tidy))
     plain = " ".join(plain.split())

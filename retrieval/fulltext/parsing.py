@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 import structlog
 
+from retrieval.fulltext.limits import SECONDS
 from retrieval.fulltext.outcome import Outcome
 from retrieval.fulltext.passages import Piece
 from retrieval.fulltext.text import Reference
-from retrieval.fulltext.worker import SECONDS
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
@@ -160,23 +159,22 @@ def _is_on_arxiv(paper_id: str) -> bool:
 async def read_in_full(library: Library, paper: Paper, *, seconds: float = PATIENCE_SECONDS) -> Reading | None:
     """What became of reading this version, waiting at most `seconds`; None if this library reads nothing in full.
 
-    READING: it goes on without us. Raises what the store raises.
+    READING: it goes on without us. Never raises: what there is of the paper can still be shown.
     """
     if library.reader is None:
         return None
-    with suppress(TimeoutError):
+    try:
         async with asyncio.timeout(seconds):
             return await library.reader.read(paper)
-    known = await library.store.reading(paper)
-    return known if known and known.outcome.is_read else _still(known)
+    except TimeoutError:
+        return Reading(outcome=Outcome.READING, tried=_NEVER, tries=0)
+    except PaperwireError as error:
+        log.warning("paper not read in full", paper=paper.id, why=error.for_people)
+        return Reading(outcome=Outcome.UNREACHABLE, tried=_NEVER, tries=0)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-def _still(known: Reading | None) -> Reading:
-    begun = known or Reading(outcome=Outcome.READING, tried=_NEVER, tries=0)
-    return replace(begun, outcome=Outcome.READING)
+"""These two outcomes are told and never stored."""
 
 
 async def read_named(

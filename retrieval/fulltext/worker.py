@@ -15,12 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from retrieval.fulltext.limits import MEMORY_BYTES, SECONDS
 from retrieval.fulltext.outcome import Outcome
 from retrieval.fulltext.passages import pieces
 from retrieval.fulltext.text import FullText
 
-MEMORY_BYTES = 2**30
-SECONDS = 45
 NICENESS = 5
 """A question that comes in meanwhile goes first."""
 MOST_WORDS = 300_000
@@ -68,9 +67,9 @@ def _shortened(text: FullText) -> FullText:
     return FullText(tuple(kept), text.references, text.pages, text.pages_read)
 
 
-def confine() -> None:
+def confine(memory: int = MEMORY_BYTES) -> None:
     """From now on: so much memory and time, no new file, process or connection."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(SECONDS + 5)

@@ -70,6 +70,7 @@ async def test_two_days_at_the_console(opening: Open, arxiv: Standin, capsys: py
         [(_, private)] = reply.shown
         assert not private
         assert not reply.refusals
+    capsys.readouterr()  # the log of that
 
     async with opening(MONDAY) as house:  # the process was killed and started again
         assert await house.make_edition(categories=CATEGORIES) == monday

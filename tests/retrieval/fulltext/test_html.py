@@ -82,6 +82,13 @@ def test_a_paragraph_goes_on_after_its_formula() -> None:
         (r"\text{AdamW}", "AdamW"),
         ("a%\n b", "a b"),
         ("", ""),
+        (r"\color[rgb]{1,0,0}x_{1}", r"$\color[rgb]{1,0,0}x_{1}$"),
+        (r"\color[rgb]{1.0, 1, 0.98}x", ""),
+        (r"\textcolor{white}{x}", ""),
+        (r"\color[gray]{1}x", ""),
+        (r"\color[HTML]{FFFFFF}x", ""),
+        (r"\color[RGB]{255,255,255}x", ""),
+        (r"\color[cmyk]{0,0,0,0}x", ""),
     ],
 )
 def test_simple_formulas_are_plain_text_and_the_others_stay_latex(latex: str, text: str) -> None:
@@ -153,6 +160,10 @@ HIDING = [
     "<iframe>{}</iframe>",
     "<!-- {} -->",
     "<span class='ltx_ERROR undefined'>{}</span>",
+    "<math alttext='{}'><mtext mathcolor='#FFFFFF'>x</mtext></math>",
+    r"<math alttext='\color[rgb]{{1,1,1}}\text{{{}}}'></math>",
+    r"<math alttext='\color{{white}}{}'></math>",
+    r"<math alttext='\phantom{{{}}}'></math>",
     "<span style='color:white'><b style='color:black;display:none'>{}</b></span>",
 ]
 

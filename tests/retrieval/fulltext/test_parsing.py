@@ -118,8 +118,7 @@ def attempt(name, work):
     except BaseException as error:
         tried[name] = type(error).__name__
 out = open(sys.argv[2], "w")
-worker.MEMORY_BYTES = 2**29
-worker.confine()
+worker.confine(2**29)
 attempt("connect", lambda: socket.create_connection(("127.0.0.1", int(sys.argv[1])), 1))
 attempt("resolve", lambda: socket.getaddrinfo("localhost", 80))
 attempt("write", lambda: open("/tmp/written", "w"))

@@ -10,9 +10,10 @@ from standin_process import Standin
 from retrieval.answer import Question, Scope
 from retrieval.ask import ask
 from retrieval.errors import IndexUnavailable
-from retrieval.explain import explain
-from retrieval.fulltext.outcome import Outcome
+from retrieval.explain import _readable, explain
+from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.fulltext.reading import read_in_full, read_pending
+from retrieval.paper import Passage
 from tests.fakes.index import FakeIndex
 from tests.retrieval.fulltext.conftest import AT, SECTIONS, Desk, asked, paper
 
@@ -217,3 +218,27 @@ async def test_without_a_reader_the_library_answers_from_what_it_has(desk: Desk,
     answer = await ask(library, Question(text="How long do cats sleep?", scope=scope))
     assert answer.remark == ""
     assert asked(site) == []
+
+
+async def test_a_folder_that_cannot_be_written_keeps_nobody_from_the_abstract(desk: Desk) -> None:
+    desk.folder.write_text("in the way")
+    await desk.stored(paper(20))
+    answer = await ask(
+        desk.library, Question(text="How long do cats sleep?", scope=Scope(paper_ids=frozenset({paper(20).id})))
+    )
+    assert answer.claims
+    assert answer.remark.endswith("This rests on the abstract alone.")
+
+
+async def test_of_a_very_long_paper_the_appendices_are_not_explained(desk: Desk) -> None:
+    one = paper(21)
+    await desk.stored(one)
+    sections = ["1 Introduction"] * 60 + ["7 Conclusion"] * 20 + ["A Proofs"] * 60 + ["Appendix B More"] * 60
+    full = [
+        Passage(paper_id=one.id, version=1, ordinal=n, title=one.title, text=f"{n} {'cats ' * 100}.", section=name)
+        for n, name in enumerate(sections, 1)
+    ]
+    await desk.store.put_reading(one, Reading(outcome=Outcome.READ, tried=AT), full)
+    read = _readable(await desk.store.of_version(one))
+    assert read[0].ordinal == 0
+    assert {passage.section for passage in read} == {"Abstract", "1 Introduction", "7 Conclusion"}
