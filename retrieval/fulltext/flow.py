@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from retrieval.fulltext.headings import Headings, is_reference_heading
+from retrieval.fulltext.headings import Headings, is_list_of_parts, is_reference_heading
 from retrieval.fulltext.layout import Line
 from retrieval.fulltext.text import Block, BlockKind, Part, Reference
 
@@ -247,8 +247,10 @@ _LONGEST_FRONT = 400
 
 
 def _without_front(parts: Sequence[Part]) -> Iterator[Part]:
-    """Title, authors and addresses are known already; a long beginning without a heading is text."""
+    """Title, authors and addresses are known already, and contents are no text; a long beginning is."""
     for at, part in enumerate(parts):
         words = sum(len(block.text.split()) for block in part.blocks)
+        if is_list_of_parts(part.name):
+            continue
         if not (at == 0 and part.name == FRONT and len(parts) > 1 and words < _LONGEST_FRONT):
             yield part

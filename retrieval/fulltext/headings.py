@@ -21,9 +21,11 @@ _KNOWN = frozenset(
     |acknowledgments|acknowledgement|acknowledgements|funding|author contributions|contributions|data availability
     |code availability|references|bibliography|literature cited|works cited|appendix|appendices|supplementary material
     |supplementary materials|supplement|supporting information|proofs|limitations and future work|threats to validity
+    |contents|table of contents|list of figures|list of tables
     """.replace("\n", "").replace("    ", "").split("|")
 )  # fmt: skip
 _REFERENCES = frozenset({"references", "bibliography", "literature cited", "works cited"})
+_LISTS = frozenset({"contents", "table of contents", "list of figures", "list of tables"})
 _MOST_WORDS = 14
 _MOST_CHARACTERS = 100
 
@@ -110,6 +112,11 @@ def bare(text: str) -> str:
 def is_reference_heading(name: str) -> bool:
     """Whether a part of this name is the bibliography."""
     return bare(name) in _REFERENCES
+
+
+def is_list_of_parts(name: str) -> bool:
+    """Whether a part of this name only says what stands where."""
+    return bare(name) in _LISTS
 
 
 def _stands_alone(line: Line, after: Sequence[Line]) -> bool:

@@ -89,6 +89,20 @@ def test_every_block_knows_its_page() -> None:
     assert (pages[0], pages[-1]) == (1, len(page.pages))
 
 
+def test_a_table_of_contents_and_the_names_of_authors_are_not_in_the_text() -> None:
+    page = Typeset(columns=1)
+    page.across("A Title")
+    page.paragraph("Ana Sun and Bo Zhu, University of Somewhere, ana@somewhere.example")
+    page.heading("Contents")
+    for number in range(1, 9):
+        page.paragraph(f"{number} Some part {'. ' * 40}{number}")
+    page.heading("1 Introduction")
+    page.paragraph(prose(1))
+    text = read(page.pdf())
+    assert [part.name for part in text.parts] == ["1 Introduction"]
+    assert said(text) == [prose(1)]
+
+
 def test_captions_tables_and_notes_do_not_interrupt_a_paragraph() -> None:
     page = Typeset()
     page.across("A Title")
