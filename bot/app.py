@@ -3,24 +3,30 @@
 import asyncio
 import contextlib
 import functools
-import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
 from platformdirs import user_cache_path
 
+from bot.changes import SqlChanges
 from bot.commands import COMMANDS
-from bot.desk import Desk
+from bot.desk import Desk, Health
 from bot.ears import DeskEars
+from bot.health import Vitals, probe_press, serve_health
+from bot.heard import SqlHeard
 from bot.house import House, Progress
-from bot.operator import alert
+from bot.ledger import SqlLedger
+from bot.notes import SqlNotes
+from bot.operator import Operator
 from bot.platforms import PLATFORMS, Kind
 from bot.platforms.console import open_console
 from bot.platforms.platform import Ears, Place, Platform
+from bot.pressroom import PressOnCall
+from bot.pseudonym import Pseudonyms
+from bot.serving import serve_all
 from bot.settings import Settings
 from bot.sight import Sight
 from bot.threads import SqlThreads
@@ -40,23 +46,25 @@ from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
 from retrieval.writers import open_writer
 from retrieval.writers.extractive import Extractive
-from schedules.clock import run_clock
+from schedules.clock import Pulse, run_clock
 from schedules.compose import compose
 from schedules.delivery import drain
 from schedules.edition import Edition
 from schedules.editions import SqlEditions
-from schedules.jobs import Press, local_day, make, order, past_day, publish, tick
+from schedules.follows import SqlFollows
+from schedules.jobs import Press, compose_due, dispatch, local_day, make, order, past_day, publish
+from schedules.late import SqlLates
+from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
-from schedules.subscriptions import SqlSubscriptions, Subscription
+from schedules.subscriptions import SqlSubscriptions, Subscription, next_due
 from schedules.window import whole_day
-
-log = structlog.get_logger(__name__)
 
 CONSOLE, DEMO = "console", "demo"
 """The subscriptions of the console: its own, and the one that reads the bundled day."""
 CLOSE_SECONDS = 10
-RESTART_SECONDS = (1, 5, 30, 120)
-"""How long a platform that broke off rests before it is joined again."""
+NOTES_KEPT = timedelta(days=14)
+"""How long an answer can be shared and a preview posted."""
+SOURCES_KEPT = 16
 
 
 def _now() -> datetime:
@@ -72,16 +80,20 @@ async def open_house(
         database = await stack.enter_async_context(open_database(settings.database_address))
         library, sources = await _open_library(stack, settings, database, now)
         console = open_console(settings.home, samples=QUESTIONS)
+        boxes: dict[str, Platform] = {console.name: console}
+        operator = Operator(settings.webhook)
         press = Press(
             library=library,
             sources=sources,
             editions=SqlEditions(database),
             subscriptions=SqlSubscriptions(database),
             outbox=SqlOutbox(database),
-            postboxes={console.name: console},
-            alert=functools.partial(alert, webhook=settings.webhook),
+            postboxes=boxes,
+            alert=operator.alert,
+            lates=SqlLates(database),
+            follows=SqlFollows(database),
         )
-        house = _House(settings, database, press, console, echo, now)
+        house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)
         yield house
 
@@ -107,7 +119,7 @@ async def _open_library(
     options = _source_options(settings, now)
     library = Library(SqlPaperStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
 
-    @functools.cache  # a source remembers its last listing, and asks for it again only if it changed
+    @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:
         chosen = replace(options, categories=categories) if categories else options
         return [kind.open(http, gate, chosen) for kind in SOURCES]
@@ -142,23 +154,37 @@ class _House:
     settings: Settings
     database: Database
     press: Press
+    boxes: dict[str, Platform]
+    """The platforms that are joined, by name: the console alone, until `serve` joins others."""
+    operator: Operator
     console: Platform
     echo: Callable[[str], None]
     now: Callable[[], datetime]
 
     def __post_init__(self) -> None:
-        threads = SqlThreads(self.database, self.press.outbox, self.press.editions, self.now)
+        press, database = self.press, self.database
+        pseudonym = Pseudonyms(database).of
         sight = Sight(self._edition)
+        self._joined: dict[str, bool] = {}
         self.desk = Desk(
-            library=self.press.library,
-            threads=threads,
+            library=press.library,
+            threads=SqlThreads(database, press.outbox, press.editions, self.now),
             edition=self._edition,
             shown=sight.shown,
             listed=sight.listed,
             commands=COMMANDS,
             now=self.now,
+            subscriptions=press.subscriptions,
+            press=PressOnCall(press, self.now),
+            changes=SqlChanges(database),
+            notes=SqlNotes(database, pseudonym),
+            opinions=SqlOpinions(database),
+            follows=SqlFollows(database),
+            ledger=SqlLedger(database),
+            pseudonym=pseudonym,
+            health=self._health,
         )
-        self.ears: Ears = DeskEars(self.desk)
+        self.ears: Ears = DeskEars(self.desk, SqlHeard(database, self.now))
         self._subscription = CONSOLE
         self._warming: asyncio.Task[None] | None = None
 
@@ -177,10 +203,17 @@ class _House:
         latest = self.press.editions.latest
         if where.platform == CONSOLE:
             return await latest(subscription=self._subscription, day=day) or await latest(subscription=DEMO, day=day)
-        for subscription in await self.press.subscriptions.all():
-            if (subscription.platform, subscription.channel) == (where.platform, where.channel):
-                return await latest(subscription=subscription.id, day=day)
-        return None
+        standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
+        return await latest(subscription=standing.id, day=day) if standing else None
+
+    async def _health(self, where: Place) -> Health:
+        library = self.library
+        counts = await library.store.counts(await library.index.generation())
+        standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
+        due = next_due(standing, self.now()) if standing else None
+        return Health(
+            counts["papers"], counts["unindexed"], tuple(name for name, up in self._joined.items() if up), due
+        )
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
         now = self.now()
@@ -214,7 +247,7 @@ class _House:
         if self._warming is None:
             self._warming = asyncio.create_task(_warm(self.library))
         await publish(self.press, _standing(self._subscription, ()), edition)
-        await drain(self.press.outbox, self.press.postboxes, now=self.now())
+        await drain(self.press.outbox, {CONSOLE: self.console}, now=self.now())
 
     async def index(self, progress: Progress) -> int:
         return await index_pending(self.library.store, self.library.embedder, self.library.index, progress=progress)
@@ -222,18 +255,28 @@ class _House:
     async def serve(self) -> None:
         platforms = [self.console if kind.name == CONSOLE else kind.make(self.settings) for kind in self._wanted()]
         if not platforms:
-            raise BadSetting("This Paperwire cannot join Discord or Slack yet; unset their tokens to use the console.")
-        if await self.press.subscriptions.get(CONSOLE) is None:
+            raise BadSetting("Slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; unset them to use the console.")
+        if self.console in platforms and await self.press.subscriptions.get(CONSOLE) is None:
             await self.press.subscriptions.put(_standing(CONSOLE, self.settings.arxiv_categories))
-        press = replace(self.press, postboxes={platform.name: platform for platform in platforms})
+        self.boxes.clear()
+        self.boxes.update({platform.name: platform for platform in platforms})
+        self.operator.tell[:] = [platform.tell_owner for platform in platforms]
+        await self.desk.notes.clear(before=self.now() - NOTES_KEPT)
         await _warm(self.library)
-        clock = asyncio.create_task(run_clock(lambda now: tick(press, now)))
-        try:
-            await asyncio.gather(*(supervised(platform, self.ears) for platform in platforms))
-        finally:
-            clock.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await clock
+        settings, pulse = self.settings, Pulse(self.now())
+        probe = functools.partial(self._vitals, pulse)
+        async with serve_health(settings.health_port, probe, host=settings.health_host):
+            clock = self._clock(pulse)
+            await serve_all(platforms, self.ears, clock, alert=self.operator.alert, joined=self._joined)
+
+    async def _vitals(self, pulse: Pulse) -> Vitals:
+        return await probe_press(self.press, pulse, self._joined, self.now())
+
+    async def _clock(self, pulse: Pulse) -> None:
+        """Due editions as they come due, and each platform's messages as they wait."""
+        press, now = self.press, self.now
+        deliver = {name: functools.partial(_dispatch, press, now, name) for name in self.boxes}
+        await run_clock(lambda _at: compose_due(press, now()), deliver, pulse=pulse)
 
     def _wanted(self) -> list[Kind]:
         return [kind for kind in PLATFORMS if kind.wanted(self.settings)]
@@ -245,15 +288,6 @@ async def _warm(library: Library) -> None:
         await search(library, "warm", limit=1)
 
 
-async def supervised(platform: Platform, ears: Ears) -> None:
-    """Run one platform until it is left; one that breaks off is joined again, and never takes another along."""
-    for rest in itertools.chain(RESTART_SECONDS, itertools.repeat(RESTART_SECONDS[-1])):
-        try:
-            return await platform.run(ears)
-        except BadSetting as error:
-            log.error("platform cannot be joined", platform=platform.name, why=error.for_people)
-            return None
-        except Exception:
-            log.exception("platform broke off", platform=platform.name, rest_s=rest)
-        await asyncio.sleep(rest)
-    return None
+async def _dispatch(press: Press, now: Callable[[], datetime], platform: str, _at: datetime) -> int:
+    done = await dispatch(press, now(), platform=platform)
+    return done.posted + done.found
