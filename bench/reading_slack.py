@@ -16,7 +16,8 @@ _RICH: dict[str, Kind] = {
 _EMOJI = re.compile(r":[\w+'-]+:")
 _CALL = re.compile(r"@(?:channel|here|everyone)", re.IGNORECASE)
 _ANGLE = re.compile(r"<([^<>]*)>")
-_MARKS = re.compile(r"(?<!\w)([*_~])(?=\S)[^\n]*?\S\1(?!\w)|`[^`\n]+`|^\s*&gt;|(?:https?://|www\.)\S", re.MULTILINE)
+_MARKS = re.compile(r"(?<!\w)([*_~])(?=\S)[^\n]*?\S\1(?!\w)|`[^`\n]+`|(?:https?://|www\.)\S")
+_QUOTE = re.compile(r"^\s*&gt;", re.MULTILINE)
 
 
 def read(payload: Mapping[str, Any]) -> Reading:
@@ -72,6 +73,7 @@ def _text(reading: Reading, text: dict[str, Any], kind: Kind) -> None:
         _alive(reading, text["text"])
         reading.seen += [Seen(char, kind) for char in text["text"]]
         return
+    reading.marks += [f"quote {found[0]!r}" for found in _QUOTE.finditer(_ANGLE.sub("x", text["text"]))]
     at = 0
     for angle in _ANGLE.finditer(text["text"]):
         _mrkdwn(reading, text["text"][at : angle.start()], kind, "")

@@ -10,6 +10,7 @@ from bot.commands.command import Call, Command, Option
 from bot.commands.finding import command_named, form_for
 from bot.commands.grammar import check, split
 from bot.conversation import command_in, converse
+from bot.courtesy import Courtesy
 from bot.desk import Desk
 from bot.errors import attended, told
 from bot.heard import Heard
@@ -41,6 +42,7 @@ class DeskEars:
         self._desk = desk
         self._heard = heard
         self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._courtesy = Courtesy()
 
     async def form(self, invocation: Invocation) -> Form | None:
         """The form to open first; none when finding out takes too long, for then the sentence says what is missing."""
@@ -145,7 +147,9 @@ class DeskEars:
         if command.manage and not event.who.may_manage:
             raise BadInput(NOT_YOURS)
         options = check(command, given, today=self._desk.now().date())
-        await event.reply.working(private=private)
+        with self._courtesy.telling():
+            await event.reply.working(private=private)
+        await self._courtesy.turn()
         document = await command.run(Call(options, event.who, event.where, self._desk, private))
         await event.reply.show(document, private=private)
         log.info("command done", command=command.name, platform=event.where.platform)

@@ -21,8 +21,8 @@ ZERO = "\u200b"
 """Zero-width space. The text has none of its own: `printable` takes them away."""
 
 _ALWAYS = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<"})
-_SOMETIMES = re.compile(r":(?=//|[\w+~\\-]+:|\Z)|(?:(?<=\])|\A)\(")
-"""The colon of an emoji or address, and the parenthesis after a bracket: a link of ours before it would
+_SOMETIMES = re.compile(r":(?=//|[\w+~\\-]+:)|(?<=\])\(")
+"""The colon of an address or emoji, and the parenthesis after a bracket: a link of ours before it would
 
 reach as far as this one.
 """
@@ -32,10 +32,8 @@ _TAME = re.compile(r"(?:[^\\*_~|`\[\]<>@:\n]|:(?= ))+")
 """Words that mean nothing but themselves between the brackets of a link."""
 
 
-def escaped(text: str, *, spaced: bool = False) -> str:
-    """Text that shows as it is, wherever in a line it stands. `spaced`: white space follows it."""
-    if spaced:
-        return escaped(f"{text} ")[:-1]
+def escaped(text: str) -> str:
+    """Text that shows as it is, wherever in a line it stands."""
     unmentioned = _MENTIONS.sub(lambda found: found[0] + ZERO, text)
     signed = _SOMETIMES.sub(lambda found: f"\\{found[0]}", unmentioned.translate(_ALWAYS))
     return _LINE_STARTS.sub(lambda found: f"{found[1]}\\", signed)
@@ -56,22 +54,24 @@ def _chunks(spans: Inline) -> Iterator[str]:
             yield span.text
             continue
         start = span.text.index(core)
-        behind = span.text[start + len(core) :]
-        yield span.text[:start] + _styled(span, core, spaced=bool(behind)) + behind
+        yield span.text[:start] + _styled(span, core) + span.text[start + len(core) :]
 
 
 def _glue(first: str, second: str) -> str:
-    """Something between two marks that would become one."""
-    return ZERO if first[-1:] in ("*", "`") and second[:1] in ("*", "`") else ""
+    """A zero-width space where two marks, or the halves of a mention whose style was dropped, would become one."""
+    left, right = first[-1:], second[:1]
+    if not left or not right or (left + right).strip() != left + right:
+        return ""
+    return ZERO if (left in "*`") == (right in "*`") and left not in ")>" and right != "[" else ""
 
 
-def _styled(span: Span, core: str, *, spaced: bool) -> str:
+def _styled(span: Span, core: str) -> str:
     if span.link:
         inside = _linked(core, span.link)
     elif span.code and "`" not in core:
         return f"`{' '.join(core.split()).replace('](', f']{ZERO}(')}`"
     else:
-        inside = escaped(core, spaced=spaced)
+        inside = escaped(core)
     marks = ("**" if span.bold else "") + ("*" if span.italic and "*" not in core else "")
     return f"{marks}{inside}{marks[::-1]}"
 

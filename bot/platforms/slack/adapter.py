@@ -1,6 +1,7 @@
 """Slack behind the port of a chat platform."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -146,6 +147,7 @@ class Slack:
 
     def _app(self, listening: Listening, tasks: Tasks) -> AsyncApp:
         """The SDK's app, with one listener for each way in which Slack speaks to us."""
+        logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)  # it warns where SLACK_BOT_TOKEN is exported
         app = AsyncApp(
             client=self._workspaces.client(None, once()),
             signing_secret=self._door.secret,

@@ -6,7 +6,7 @@ notifications and screen readers say.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.platforms.cleaning import cleaned
@@ -86,20 +86,21 @@ def _body(page: Page) -> dict[str, Any]:
         one.label for part in page if isinstance(part, Actions) for one in part.buttons
     )
     text = escaped(shortened(words, limits.FALLBACK_USED, lambda cut: length(escaped(cut))))
-    return {"text": text, "blocks": list(_blocks(page)), "unfurl_links": False, "unfurl_media": False}
+    return {"text": text, "blocks": _blocks(page), "unfurl_links": False, "unfurl_media": False}
 
 
-def _blocks(page: Sequence[Block]) -> Iterator[Part]:
+def _blocks(page: Sequence[Block]) -> list[Part]:
     """A title and its bullets are one block, so that they stand close."""
     parts: list[Part] = []
     for at, block in enumerate(page):
-        under_title = isinstance(block, Bullets) and at > 0 and is_title(page[at - 1])
+        over = page[at - 1] if at else None
+        under_title = isinstance(block, Bullets) and isinstance(over, Text) and is_title(over)
         for part in _parts(block):
-            if under_title and parts[-1]["type"] == part["type"] == "rich_text":
+            if under_title:
                 parts[-1] = {**part, "elements": [*parts[-1]["elements"], *part["elements"]]}
             else:
                 parts.append(part)
-    yield from parts
+    return parts
 
 
 def _parts(block: Block) -> list[Part]:
