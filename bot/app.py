@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from platformdirs import user_cache_path
-
 from bot.changes import SqlChanges
 from bot.commands import COMMANDS
 from bot.desk import Desk, Health
@@ -28,24 +26,15 @@ from bot.pressroom import PressOnCall
 from bot.pseudonym import Pseudonyms
 from bot.serving import serve_all
 from bot.settings import Settings
+from bot.shelf import open_library
 from bot.sight import Sight
 from bot.threads import SqlThreads
 from retrieval.bundled import CAPTURED, DAY, QUESTIONS, bundled_papers, bundled_profile
 from retrieval.collect import index_pending
 from retrieval.database import Database, open_database
-from retrieval.embed import open_embedder
 from retrieval.errors import BadSetting, Unavailable
-from retrieval.http import Http
-from retrieval.index import open_index
 from retrieval.library import Library
-from retrieval.polite import polite_gate
-from retrieval.ports import PaperSource, Writer
 from retrieval.search import search
-from retrieval.sources import SOURCES, open_lookup
-from retrieval.sources.options import SourceOptions
-from retrieval.store import SqlPaperStore
-from retrieval.writers import open_writer
-from retrieval.writers.extractive import Extractive
 from schedules.clock import Pulse, run_clock
 from schedules.compose import compose
 from schedules.delivery import drain
@@ -64,7 +53,6 @@ CONSOLE, DEMO = "console", "demo"
 CLOSE_SECONDS = 10
 NOTES_KEPT = timedelta(days=14)
 """How long an answer can be shared and a preview posted."""
-SOURCES_KEPT = 16
 
 
 def _now() -> datetime:
@@ -78,7 +66,7 @@ async def open_house(
     """Everything that the settings ask for, opened and joined; closed on the way out, newest first."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_address))
-        library, sources = await _open_library(stack, settings, database, now)
+        library, sources = await open_library(stack, settings, database, now)
         console = open_console(settings.home, samples=QUESTIONS)
         boxes: dict[str, Platform] = {console.name: console}
         operator = Operator(settings.webhook)
@@ -96,49 +84,6 @@ async def open_house(
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)
         yield house
-
-
-async def _open_library(
-    stack: AsyncExitStack, settings: Settings, database: Database, now: Callable[[], datetime]
-) -> tuple[Library, Callable[[Sequence[str]], Sequence[PaperSource]]]:
-    key = settings.openai_key
-    http = await stack.enter_async_context(Http())
-    embedder = await stack.enter_async_context(
-        open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=key)
-    )
-    index = await stack.enter_async_context(
-        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
-    )
-    gate = polite_gate(user_cache_path("paperwire", appauthor=False))
-    plain: Writer = Extractive(embedder)
-    writer = (
-        open_writer(settings.writer_model, base_url=settings.openai_base_url, api_key=key)
-        if settings.writer_model
-        else plain
-    )
-    options = _source_options(settings, now)
-    library = Library(SqlPaperStore(database), index, embedder, writer, plain, open_lookup(http, gate, options))
-
-    @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
-    def opened(categories: tuple[str, ...]) -> list[PaperSource]:
-        chosen = replace(options, categories=categories) if categories else options
-        return [kind.open(http, gate, chosen) for kind in SOURCES]
-
-    def sources(categories: Sequence[str]) -> list[PaperSource]:
-        return opened(tuple(categories))
-
-    return library, sources
-
-
-def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:
-    return SourceOptions(
-        categories=settings.arxiv_categories,
-        arxiv_api_url=settings.arxiv_api_url,
-        arxiv_rss_url=settings.arxiv_rss_url,
-        arxiv_oai_url=settings.arxiv_oai_url,
-        arxiv_site_url=settings.arxiv_site_url,
-        now=now,
-    )
 
 
 def _standing(subscription_id: str, categories: Sequence[str]) -> Subscription:
@@ -185,7 +130,7 @@ class _House:
             health=self._health,
         )
         self.ears: Ears = DeskEars(self.desk, SqlHeard(database, self.now))
-        self._subscription = CONSOLE
+        self._in_demo = False
         self._warming: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
@@ -202,7 +147,8 @@ class _House:
         """The edition of the channel's subscription; on the console, the demo's while there is no other."""
         latest = self.press.editions.latest
         if where.platform == CONSOLE:
-            return await latest(subscription=self._subscription, day=day) or await latest(subscription=DEMO, day=day)
+            own = DEMO if self._in_demo else (await self._own()).id
+            return await latest(subscription=own, day=day) or await latest(subscription=DEMO, day=day)
         standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
         return await latest(subscription=standing.id, day=day) if standing else None
 
@@ -217,21 +163,28 @@ class _House:
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
         now = self.now()
-        subscription = _standing(CONSOLE, categories or self.settings.arxiv_categories)
+        subscription = await self._own(categories)
         today = local_day(subscription, now)
-        if kept := await self.press.editions.latest(subscription=CONSOLE, day=day or today):
+        if kept := await self.press.editions.latest(subscription=subscription.id, day=day or today):
             self.echo(f"This is the edition made at {kept.window.end:%H:%M} UTC; a day has one.")
             return kept
         if day is not None and day != today:
-            return await past_day(self.press, _standing(CONSOLE, categories), day)
+            stored = replace(subscription.profile, categories=tuple(categories))  # whatever is on the shelf
+            return await past_day(self.press, replace(subscription, profile=stored), day)
         self.echo(f"Reading what is new in {', '.join(subscription.profile.categories)} ...")
         edition = await make(self.press, subscription, today, now)
         if edition.missing and not edition.items:
             return edition  # not kept: the next call may find what this one missed
-        return await self.press.editions.save(edition, subscription=CONSOLE)
+        return await self.press.editions.save(edition, subscription=subscription.id)
+
+    async def _own(self, categories: Sequence[str] = ()) -> Subscription:
+        """The console's standing order: what was set up there, else the demo's reader; `categories` come first."""
+        kept = await self.press.subscriptions.of_channel(CONSOLE, CONSOLE)
+        own = kept or _standing(CONSOLE, self.settings.arxiv_categories)
+        return replace(own, profile=replace(own.profile, categories=tuple(categories))) if categories else own
 
     async def bundled_edition(self) -> Edition:
-        self._subscription = DEMO
+        self._in_demo = True
         subscription = _standing(DEMO, ())
         wanted = order(subscription, DAY, whole_day(DAY, ZoneInfo("UTC")))
         if kept := await self.press.editions.get(wanted.key):
@@ -246,7 +199,7 @@ class _House:
     async def deliver(self, edition: Edition) -> None:
         if self._warming is None:
             self._warming = asyncio.create_task(_warm(self.library))
-        await publish(self.press, _standing(self._subscription, ()), edition)
+        await publish(self.press, _standing(DEMO, ()) if self._in_demo else await self._own(), edition)
         await drain(self.press.outbox, {CONSOLE: self.console}, now=self.now())
 
     async def index(self, progress: Progress) -> int:
@@ -256,8 +209,8 @@ class _House:
         platforms = [self.console if kind.name == CONSOLE else kind.make(self.settings) for kind in self._wanted()]
         if not platforms:
             raise BadSetting("Slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; unset them to use the console.")
-        if self.console in platforms and await self.press.subscriptions.get(CONSOLE) is None:
-            await self.press.subscriptions.put(_standing(CONSOLE, self.settings.arxiv_categories))
+        if self.console in platforms and await self.press.subscriptions.of_channel(CONSOLE, CONSOLE) is None:
+            await self.press.subscriptions.put(await self._own())
         self.boxes.clear()
         self.boxes.update({platform.name: platform for platform in platforms})
         self.operator.tell[:] = [platform.tell_owner for platform in platforms]
