@@ -1,139 +1,147 @@
-"""How fast and how well a PDF is read: `python -m bench.reading --json [--papers P] [--pages N]`.
+"""What a reader sees of a sent message, told without the renderer: each character, where it stands and how it looks.
 
-A PDF of N pages (30) is set in two columns, with hyphenation, running heads and footnotes, from the
-texts of `--papers` (JSONL rows `{id, title, text}`; default: made-up prose), its lines drawn in any
-order. Then, on a new folder and with the embedded defaults:
-
-- `read_seconds`: the median of five readings through `retrieval.fulltext.parsing.Parser`, each with
-  the start of its process; `read_cpu_seconds`: what the reading itself takes of a processor;
-- `sentences_found`: of the sentences that were set, how many stand in the passages word for word;
-- `passages`, `words_per_passage_p50`;
-- `index_seconds`: storing the passages and bringing them into the dense index, against
-  `embedding_seconds`: the same embedder on the same texts alone; `ratio` is one by the other.
+A reader of a platform (`reading_discord`, `reading_slack`) turns a payload back into `Seen`
+characters by that platform's own rules. `findings` then holds them against the document: nothing
+lost, nothing twice, nothing that looks, links or mentions other than the document says.
 """
 
-import argparse
-import asyncio
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from itertools import cycle
-from pathlib import Path
-from statistics import median
-from time import perf_counter, process_time
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote
 
-from bench.latency import generated
-from bench.report import Figures, report, rounded
-from bench.shelf import Row, open_shelf, rows
-from bench.typeset import Typeset
-from bot.house import House
-from retrieval.collect import index_pending
-from retrieval.fulltext.outcome import Reading
-from retrieval.fulltext.parsing import Parsed, Parser
-from retrieval.fulltext.passages import passages
-from retrieval.fulltext.pdf import read_pdf
-from retrieval.paper import Paper
-from retrieval.sentences import sentences
+from bot.platforms.printable import printable, visible
+from schedules.document import Actions, Block, Bullets, Code, Divider, Heading, Inline, Quoted, Small, Text
 
-READINGS = 5
-AT = datetime(2026, 1, 1, tzinfo=UTC)
+Kind = Literal["heading", "text", "bullet", "quote", "code", "small"]
+Press = tuple[str, str]
+"""A button: its action and value."""
+
+FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 
 
-def typeset(papers: Iterable[Row], pages: int) -> tuple[bytes, list[str]]:
-    """A file of so many pages, and the sentences that stand in it."""
-    sheet, said = Typeset(), list[str]()
-    sheet.across("Of Papers That Were Set to Be Read")
-    for number, row in enumerate(cycle(list(papers)), start=1):
-        sheet.heading(f"{number % 90 + 1} {_latin(row['title'])[:60]}")
-        for paragraph in _paragraphs(row["text"]):
-            if len(sheet.pages) > pages:
-                del sheet.pages[pages:]
-                return sheet.pdf(shuffled=7), said
-            if len(sheet.pages) < pages:
-                said += [one.text for one in sentences(paragraph)]
-            sheet.paragraph(paragraph)
-        sheet.note(f"{number} A note at the bottom of a column, which belongs to nobody's paragraph.")
-    raise ValueError("no papers to set")
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One character in a message. `link` is where a press on it leads."""
+
+    char: str
+    kind: Kind
+    looks: frozenset[str] = frozenset()
+    link: str = ""
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    for line in _latin(text).splitlines():
-        if len(line.split()) > 12:
-            yield " ".join(line.split())
+@dataclass
+class Reading:
+    """A message as read. `mentions` and `marks` are what is alive in it and may not be."""
+
+    seen: list[Seen] = field(default_factory=list)
+    presses: list[Press] = field(default_factory=list)
+    mentions: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
 
 
-def _latin(text: str) -> str:
-    """What the fonts that every reader of PDFs has can show."""
-    return text.encode("cp1252", "ignore").decode("cp1252")
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with what was sent, a sentence each."""
+
+    lost: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.lost, *self.mentions, *self.links, *self.marks)
 
 
-async def measure(house: House, folder: Path, papers: Sequence[Row], pages: int) -> Figures:
-    body, said = typeset(papers, pages)
-    file = folder / "paper.pdf"
-    await asyncio.to_thread(file.write_bytes, body)
-    took, parsed = [], None
-    for _ in range(READINGS):
-        began = perf_counter()
-        parsed = await Parser().parse("pdf", file)
-        took.append(perf_counter() - began)
-    assert parsed is not None
-    began = process_time()
-    read_pdf(body)
-    cpu = process_time() - began
-    whole = " ".join(" ".join(one.text.split()) for one in parsed.pieces)
-    lengths = [len(one.text.split()) for one in parsed.pieces]
-    return {
-        "pages": pages,
-        "words": sum(lengths),
-        "read_seconds": rounded(median(took), 3),
-        "read_cpu_seconds": rounded(cpu, 3),
-        "sentences": len(said),
-        "sentences_found": sum(one in whole for one in said),
-        "passages": len(parsed.pieces),
-        "words_per_passage_p50": median(lengths),
-        **await _indexed(house, parsed),
-    }
+def drawn(char: str) -> bool:
+    """Whether a character takes part in the comparison: white space and what draws nothing do not."""
+    return not (char.isspace() or char in FILLERS or unicodedata.category(char) in ("Cf", "Cc", "Cs"))
 
 
-async def _indexed(house: House, parsed: Parsed) -> Figures:
-    store, embedder, index = house.library.store, house.library.embedder, house.library.index
-    paper = Paper(
-        id="2601.00001", version=1, title="Of Papers", abstract="They were set to be read.", announced=AT.date()
-    )
-    await store.add([paper], captured=AT)
-    await index_pending(store, embedder, index)  # the processes that this needs are running now
-    full = passages(paper, parsed.pieces)
-    began = perf_counter()
-    await store.put_reading(paper, Reading(outcome=parsed.outcome, tried=AT, format="pdf"), full)
-    await index_pending(store, embedder, index)
-    indexing = perf_counter() - began
-    began = perf_counter()
-    await embedder.documents([f"{one.title}. {one.text}" for one in full])
-    embedding = perf_counter() - began
-    return {
-        "index_seconds": rounded(indexing, 3),
-        "embedding_seconds": rounded(embedding, 3),
-        "ratio": rounded(indexing / embedding, 3),
-    }
+def told(blocks: Iterable[Block]) -> list[Seen]:
+    """The characters of these blocks, each with all the looks it may have."""
+    return [seen for block in blocks for seen in _told(block)]
 
 
-async def run(papers: Sequence[Row], pages: int) -> Figures:
-    async with open_shelf() as (house, folder):
-        return await measure(house, folder, papers, pages)
+def _told(block: Block) -> Iterator[Seen]:
+    match block:
+        case Heading(text=text, link=link):
+            yield from _characters(visible(text), "heading", frozenset({"bold"}), link)
+        case Text(spans=spans):
+            yield from _inline(spans, "text")
+        case Small(spans=spans):
+            yield from _inline(spans, "small")
+        case Bullets(items=items):
+            for item in items:
+                yield from _inline(item, "bullet")
+        case Quoted(text=text, source=source):
+            yield from _characters(visible(text), "quote", frozenset(), "")
+            yield from _inline(source, "small")
+        case Code(text=text):
+            yield from _characters(printable(text), "code", frozenset({"code"}), "")
+        case Divider() | Actions():
+            return
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="How fast and how well a PDF is read.")
-    parser.add_argument("--papers", type=Path, help="JSONL rows {id, title, text}")
-    parser.add_argument("--pages", type=int, default=30)
-    parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    papers = list(rows(given.papers)) if given.papers else [_row(paper) for paper in generated(60)]
-    report(asyncio.run(run(papers, given.pages)), as_json=given.json)
+def _inline(spans: Inline, kind: Kind) -> Iterator[Seen]:
+    for span in spans:
+        looks = {"bold": span.bold, "italic": span.italic, "code": span.code}
+        text = printable(span.text) if span.code else visible(span.text)
+        yield from _characters(text, kind, frozenset(name for name, on in looks.items() if on), span.link)
 
 
-def _row(paper: Paper) -> Row:
-    return {"id": paper.id, "title": paper.title, "text": paper.abstract}
+def _characters(text: str, kind: Kind, looks: frozenset[str], link: str) -> Iterator[Seen]:
+    return (Seen(char, kind, looks, link) for char in text if drawn(char))
 
 
-if __name__ == "__main__":
-    main()
+def pressed(blocks: Iterable[Block], most: int) -> list[Press]:
+    """The buttons of these blocks whose action and value together are within `most`, “Wrong?” last in each row."""
+    found: list[Press] = []
+    for block in blocks:
+        if isinstance(block, Actions):
+            row = [(one.action, one.value) for one in block.buttons if len(one.action) + len(one.value) <= most]
+            found += sorted(row, key=lambda press: press[0] == "wrong")
+    return found
+
+
+def findings(blocks: Sequence[Block], readings: Sequence[Reading], *, most: int) -> Findings:
+    """What the messages read from these blocks got wrong. `most`: characters of a button's action and value."""
+    wanted, seen = told(blocks), [one for reading in readings for one in reading.seen if drawn(one.char)]
+    lost = list(_lost(wanted, seen))
+    presses = [press for reading in readings for press in reading.presses]
+    if presses != pressed(blocks, most):
+        lost.append(f"buttons {pressed(blocks, most)} are {presses}")
+    marks = [mark for reading in readings for mark in reading.marks]
+    links: list[str] = []
+    if not lost:
+        for want, got in zip(wanted, seen, strict=True):
+            links += _wrong_link(want, got)
+            marks += _wrong_look(want, got)
+    mentions = tuple(mention for reading in readings for mention in reading.mentions)
+    return Findings(tuple(lost), mentions, tuple(links[:5]), tuple(marks[:5]))
+
+
+def _lost(wanted: list[Seen], seen: list[Seen]) -> Iterator[str]:
+    said, read = "".join(one.char for one in wanted), "".join(one.char for one in seen)
+    if said != read:
+        at = next((at for at, pair in enumerate(zip(said, read, strict=False)) if pair[0] != pair[1]), 0)
+        at = at or min(len(said), len(read))
+        yield f"at {at} of {len(said)}: {said[at - 20 : at + 30]!r} became {read[at - 20 : at + 30]!r}"
+
+
+def _wrong_link(want: Seen, got: Seen) -> Iterator[str]:
+    if got.link and (unquote(got.link) != unquote(want.link) or not got.link.startswith(("http://", "https://"))):
+        yield f"{got.char!r} leads to {got.link!r}, not {want.link!r}"
+
+
+MAY_BE = {"heading": {"heading", "text"}, "small": {"small", "text"}}
+"""Slack's long headings are bold text, and its small print with signs in it is text."""
+
+
+def _wrong_look(want: Seen, got: Seen) -> Iterator[str]:
+    if got.kind not in MAY_BE.get(want.kind, {want.kind}):
+        yield f"{got.char!r} of a {want.kind} stands in a {got.kind}"
+    if more := got.looks - want.looks:
+        yield f"{got.char!r} of a {want.kind} is {', '.join(sorted(more))}"

@@ -3,63 +3,57 @@
 import asyncio
 import contextlib
 import functools
-import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
-from platformdirs import user_cache_path
-
+from bot.changes import SqlChanges
 from bot.commands import COMMANDS
-from bot.desk import Desk
+from bot.desk import Desk, Health
 from bot.ears import DeskEars
+from bot.health import Vitals, probe_press, serve_health
+from bot.heard import SqlHeard
 from bot.house import House, Progress
-from bot.operator import alert
+from bot.ledger import SqlLedger
+from bot.notes import SqlNotes
+from bot.operator import Operator
 from bot.platforms import PLATFORMS, Kind
 from bot.platforms.console import open_console
 from bot.platforms.platform import Ears, Place, Platform
+from bot.pressroom import PressOnCall
+from bot.pseudonym import Pseudonyms
+from bot.serving import serve_all
 from bot.settings import Settings
+from bot.shelf import open_library
 from bot.sight import Sight
 from bot.threads import SqlThreads
 from retrieval.bundled import CAPTURED, DAY, QUESTIONS, bundled_papers, bundled_profile
 from retrieval.collect import index_pending
 from retrieval.database import Database, open_database
-from retrieval.embed import open_embedder
 from retrieval.errors import BadSetting, Unavailable
-from retrieval.fulltext import open_reader
 from retrieval.fulltext.reading import keep_reading
-from retrieval.http import Host, Http
-from retrieval.index import open_index
 from retrieval.library import Library
-from retrieval.polite import polite_gate
-from retrieval.ports import PaperSource, Writer
 from retrieval.search import search
-from retrieval.sources import SOURCES, open_lookup
-from retrieval.sources.arxiv import SOURCE
-from retrieval.sources.options import SourceOptions
-from retrieval.store import SqlPaperStore
-from retrieval.writers import open_writer
-from retrieval.writers.extractive import Extractive
-from schedules.clock import run_clock
+from schedules.clock import Pulse, run_clock
 from schedules.compose import compose
 from schedules.delivery import drain
 from schedules.edition import Edition
 from schedules.editions import SqlEditions
-from schedules.jobs import Press, local_day, make, order, past_day, publish, tick
+from schedules.follows import SqlFollows
+from schedules.jobs import Press, compose_due, dispatch, local_day, make, order, past_day, publish
+from schedules.late import SqlLates
+from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
-from schedules.subscriptions import SqlSubscriptions, Subscription
+from schedules.subscriptions import SqlSubscriptions, Subscription, next_due
 from schedules.window import whole_day
-
-log = structlog.get_logger(__name__)
 
 CONSOLE, DEMO = "console", "demo"
 """The subscriptions of the console: its own, and the one that reads the bundled day."""
 CLOSE_SECONDS = 10
-RESTART_SECONDS = (1, 5, 30, 120)
-"""How long a platform that broke off rests before it is joined again."""
+NOTES_KEPT = timedelta(days=14)
+"""How long an answer can be shared and a preview posted."""
 
 
 def _now() -> datetime:
@@ -73,74 +67,24 @@ async def open_house(
     """Everything that the settings ask for, opened and joined; closed on the way out, newest first."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_address))
-        library, sources = await _open_library(stack, settings, database, now)
+        library, sources = await open_library(stack, settings, database, now)
         console = open_console(settings.home, samples=QUESTIONS)
+        boxes: dict[str, Platform] = {console.name: console}
+        operator = Operator(settings.webhook)
         press = Press(
             library=library,
             sources=sources,
             editions=SqlEditions(database),
             subscriptions=SqlSubscriptions(database),
             outbox=SqlOutbox(database),
-            postboxes={console.name: console},
-            alert=functools.partial(alert, webhook=settings.webhook),
+            postboxes=boxes,
+            alert=operator.alert,
+            lates=SqlLates(database),
+            follows=SqlFollows(database),
         )
-        house = _House(settings, database, press, console, echo, now)
+        house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)
         yield house
-
-
-async def _open_library(
-    stack: AsyncExitStack, settings: Settings, database: Database, now: Callable[[], datetime]
-) -> tuple[Library, Callable[[Sequence[str]], Sequence[PaperSource]]]:
-    key = settings.openai_key
-    http = await stack.enter_async_context(Http())
-    embedder = await stack.enter_async_context(
-        open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=key)
-    )
-    index = await stack.enter_async_context(
-        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
-    )
-    gate = polite_gate(user_cache_path("paperwire", appauthor=False))
-    plain: Writer = Extractive(embedder)
-    writer = (
-        open_writer(settings.writer_model, base_url=settings.openai_base_url, api_key=key)
-        if settings.writer_model
-        else plain
-    )
-    options = _source_options(settings, now)
-    store = SqlPaperStore(database)
-    reader = await stack.enter_async_context(
-        open_reader(
-            store,
-            Host(SOURCE, gate),
-            site_url=settings.arxiv_site_url,
-            folder=settings.papers_folder,
-            index=lambda: index_pending(store, embedder, index),
-            now=now,
-        )
-    )
-    library = Library(store, index, embedder, writer, plain, open_lookup(http, gate, options), reader)
-
-    @functools.cache  # a source remembers its last listing, and asks for it again only if it changed
-    def opened(categories: tuple[str, ...]) -> list[PaperSource]:
-        chosen = replace(options, categories=categories) if categories else options
-        return [kind.open(http, gate, chosen) for kind in SOURCES]
-
-    def sources(categories: Sequence[str]) -> list[PaperSource]:
-        return opened(tuple(categories))
-
-    return library, sources
-
-
-def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:
-    return SourceOptions(
-        categories=settings.arxiv_categories,
-        arxiv_api_url=settings.arxiv_api_url,
-        arxiv_rss_url=settings.arxiv_rss_url,
-        arxiv_oai_url=settings.arxiv_oai_url,
-        arxiv_site_url=settings.arxiv_site_url,
-        now=now,
-    )
 
 
 def _standing(subscription_id: str, categories: Sequence[str]) -> Subscription:
@@ -156,24 +100,38 @@ class _House:
     settings: Settings
     database: Database
     press: Press
+    boxes: dict[str, Platform]
+    """The platforms that are joined, by name: the console alone, until `serve` joins others."""
+    operator: Operator
     console: Platform
     echo: Callable[[str], None]
     now: Callable[[], datetime]
 
     def __post_init__(self) -> None:
-        threads = SqlThreads(self.database, self.press.outbox, self.press.editions, self.now)
+        press, database = self.press, self.database
+        pseudonym = Pseudonyms(database).of
         sight = Sight(self._edition)
+        self._joined: dict[str, bool] = {}
         self.desk = Desk(
-            library=self.press.library,
-            threads=threads,
+            library=press.library,
+            threads=SqlThreads(database, press.outbox, press.editions, self.now),
             edition=self._edition,
             shown=sight.shown,
             listed=sight.listed,
             commands=COMMANDS,
             now=self.now,
+            subscriptions=press.subscriptions,
+            press=PressOnCall(press, self.now),
+            changes=SqlChanges(database),
+            notes=SqlNotes(database, pseudonym),
+            opinions=SqlOpinions(database),
+            follows=SqlFollows(database),
+            ledger=SqlLedger(database),
+            pseudonym=pseudonym,
+            health=self._health,
         )
-        self.ears: Ears = DeskEars(self.desk)
-        self._subscription = CONSOLE
+        self.ears: Ears = DeskEars(self.desk, SqlHeard(database, self.now))
+        self._in_demo = False
         self._warming: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
@@ -190,29 +148,44 @@ class _House:
         """The edition of the channel's subscription; on the console, the demo's while there is no other."""
         latest = self.press.editions.latest
         if where.platform == CONSOLE:
-            return await latest(subscription=self._subscription, day=day) or await latest(subscription=DEMO, day=day)
-        for subscription in await self.press.subscriptions.all():
-            if (subscription.platform, subscription.channel) == (where.platform, where.channel):
-                return await latest(subscription=subscription.id, day=day)
-        return None
+            own = DEMO if self._in_demo else (await self._own()).id
+            return await latest(subscription=own, day=day) or await latest(subscription=DEMO, day=day)
+        standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
+        return await latest(subscription=standing.id, day=day) if standing else None
+
+    async def _health(self, where: Place) -> Health:
+        library = self.library
+        counts = await library.store.counts(await library.index.generation())
+        standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
+        due = next_due(standing, self.now()) if standing else None
+        return Health(
+            counts["papers"], counts["unindexed"], tuple(name for name, up in self._joined.items() if up), due
+        )
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
         now = self.now()
-        subscription = _standing(CONSOLE, categories or self.settings.arxiv_categories)
+        subscription = await self._own(categories)
         today = local_day(subscription, now)
-        if kept := await self.press.editions.latest(subscription=CONSOLE, day=day or today):
+        if kept := await self.press.editions.latest(subscription=subscription.id, day=day or today):
             self.echo(f"This is the edition made at {kept.window.end:%H:%M} UTC; a day has one.")
             return kept
         if day is not None and day != today:
-            return await past_day(self.press, _standing(CONSOLE, categories), day)
+            stored = replace(subscription.profile, categories=tuple(categories))  # whatever is on the shelf
+            return await past_day(self.press, replace(subscription, profile=stored), day)
         self.echo(f"Reading what is new in {', '.join(subscription.profile.categories)} ...")
         edition = await make(self.press, subscription, today, now)
         if edition.missing and not edition.items:
             return edition  # not kept: the next call may find what this one missed
-        return await self.press.editions.save(edition, subscription=CONSOLE)
+        return await self.press.editions.save(edition, subscription=subscription.id)
+
+    async def _own(self, categories: Sequence[str] = ()) -> Subscription:
+        """The console's standing order: what was set up there, else the demo's reader; `categories` come first."""
+        kept = await self.press.subscriptions.of_channel(CONSOLE, CONSOLE)
+        own = kept or _standing(CONSOLE, self.settings.arxiv_categories)
+        return replace(own, profile=replace(own.profile, categories=tuple(categories))) if categories else own
 
     async def bundled_edition(self) -> Edition:
-        self._subscription = DEMO
+        self._in_demo = True
         self._read_nothing_more()
         subscription = _standing(DEMO, ())
         wanted = order(subscription, DAY, whole_day(DAY, ZoneInfo("UTC")))
@@ -230,13 +203,13 @@ class _House:
         library = replace(self.library, reader=None)
         self.press = replace(self.press, library=library)
         self.desk = replace(self.desk, library=library)
-        self.ears = DeskEars(self.desk)
+        self.ears = DeskEars(self.desk, SqlHeard(self.database, self.now))
 
     async def deliver(self, edition: Edition) -> None:
         if self._warming is None:
             self._warming = asyncio.create_task(_warm(self.library))
-        await publish(self.press, _standing(self._subscription, ()), edition)
-        await drain(self.press.outbox, self.press.postboxes, now=self.now())
+        await publish(self.press, _standing(DEMO, ()) if self._in_demo else await self._own(), edition)
+        await drain(self.press.outbox, {CONSOLE: self.console}, now=self.now())
 
     async def index(self, progress: Progress) -> int:
         return await index_pending(self.library.store, self.library.embedder, self.library.index, progress=progress)
@@ -244,20 +217,29 @@ class _House:
     async def serve(self) -> None:
         platforms = [self.console if kind.name == CONSOLE else kind.make(self.settings) for kind in self._wanted()]
         if not platforms:
-            raise BadSetting("This Paperwire cannot join Discord or Slack yet; unset their tokens to use the console.")
-        if await self.press.subscriptions.get(CONSOLE) is None:
-            await self.press.subscriptions.put(_standing(CONSOLE, self.settings.arxiv_categories))
-        press = replace(self.press, postboxes={platform.name: platform for platform in platforms})
+            raise BadSetting("Slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; unset them to use the console.")
+        if self.console in platforms and await self.press.subscriptions.of_channel(CONSOLE, CONSOLE) is None:
+            await self.press.subscriptions.put(await self._own())
+        self.boxes.clear()
+        self.boxes.update({platform.name: platform for platform in platforms})
+        self.operator.tell[:] = [platform.tell_owner for platform in platforms]
+        await self.desk.notes.clear(before=self.now() - NOTES_KEPT)
         await _warm(self.library)
-        clock = asyncio.create_task(run_clock(lambda now: tick(press, now)))
-        reading = asyncio.create_task(keep_reading(self.library, now=self.now))
-        try:
-            await asyncio.gather(*(supervised(platform, self.ears) for platform in platforms))
-        finally:
-            for task in (reading, clock):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        settings, pulse = self.settings, Pulse(self.now())
+        probe = functools.partial(self._vitals, pulse)
+        async with serve_health(settings.health_port, probe, host=settings.health_host):
+            clock = self._clock(pulse)
+            await serve_all(platforms, self.ears, clock, alert=self.operator.alert, joined=self._joined)
+
+    async def _vitals(self, pulse: Pulse) -> Vitals:
+        return await probe_press(self.press, pulse, self._joined, self.now())
+
+    async def _clock(self, pulse: Pulse) -> None:
+        """Due editions as they come due, each platform's messages as they wait, kept papers read in full."""
+        press, now = self.press, self.now
+        deliver = {name: functools.partial(_dispatch, press, now, name) for name in self.boxes}
+        ticking = run_clock(lambda _at: compose_due(press, now()), deliver, pulse=pulse)
+        await asyncio.gather(ticking, keep_reading(self.library, now=now))
 
     def _wanted(self) -> list[Kind]:
         return [kind for kind in PLATFORMS if kind.wanted(self.settings)]
@@ -269,15 +251,6 @@ async def _warm(library: Library) -> None:
         await search(library, "warm", limit=1)
 
 
-async def supervised(platform: Platform, ears: Ears) -> None:
-    """Run one platform until it is left; one that breaks off is joined again, and never takes another along."""
-    for rest in itertools.chain(RESTART_SECONDS, itertools.repeat(RESTART_SECONDS[-1])):
-        try:
-            return await platform.run(ears)
-        except BadSetting as error:
-            log.error("platform cannot be joined", platform=platform.name, why=error.for_people)
-            return None
-        except Exception:
-            log.exception("platform broke off", platform=platform.name, rest_s=rest)
-        await asyncio.sleep(rest)
-    return None
+async def _dispatch(press: Press, now: Callable[[], datetime], platform: str, _at: datetime) -> int:
+    done = await dispatch(press, now(), platform=platform)
+    return done.posted + done.found

@@ -2,14 +2,18 @@
 
 import re
 
+from bot.commands.ask import rests_on
 from bot.commands.command import Call, Command
+from bot.commands.finding import command_named
 from bot.commands.grammar import LONGEST, parse
+from bot.commands.keep import keep_offer
 from bot.commands.search import run as list_papers
 from bot.dates import since_in
 from bot.desk import Desk
-from bot.documents import of_answer
+from bot.documents import of_answer, offering
 from bot.errors import attended
 from bot.platforms.platform import Utterance
+from bot.record import used
 from bot.scope import Aim, aim
 from retrieval.answer import Answer, Question
 from retrieval.ask import ask
@@ -37,12 +41,16 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     if aimed.paper is None and (topic := listed_topic(text)) and desk.library.writer.byline("answer").model is None:
         since = since_in(text, today=desk.now().date())
         options = {"query": topic} | ({"since": since.isoformat()} if since else {})
-        await utterance.reply.show(await list_papers(Call(options, utterance.who, where, desk)), private=False)
+        call = Call(options, utterance.who, where, desk, private=False)
+        await utterance.reply.show(await list_papers(call), private=False)
         return
     talk = bool(where.thread) or where.direct
     history = tuple(await desk.threads.turns(where)) if talk else ()
     answer, aimed = await _answered(desk, Question(text=text, scope=aimed.scope, history=history), aimed)
-    await utterance.reply.show(of_answer(answer), private=False)
+    offered = await keep_offer(desk, where)
+    await utterance.reply.show(offering(of_answer(answer), *offered), private=False)
+    papers = [aimed.paper.id] if aimed.paper else rests_on(answer)
+    await used(Call({}, utterance.who, where, desk, private=False), "answer", papers, answer.usage)
     if talk:
         paper = aimed.paper.id if aimed.paper else subject(answer)
         await desk.threads.remember(where, asker=asker, question=text, answer=spoken(answer), paper=paper)
@@ -108,12 +116,20 @@ async def command_in(desk: Desk, text: str, *, owner: str) -> tuple[Command, str
 
     With a slash it is always a command. Without one, “why is this faster?” and “explain how it
     works” are questions though they begin with a command's name: what follows must be what that
-    command takes (a paper that can be told, a date, a command's name).
+    command takes (a paper that can be told, a date, a command's name), and what changes settings
+    needs the slash.
     """
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
-    command = next((one for one in desk.commands if one.name == word.removeprefix("/").lower()), None)
-    if command is None or word.startswith("/"):
-        return (command, rest) if command else None
+    try:
+        command, rest = command_named(word.removeprefix("/").lower(), rest, desk.commands)
+    except BadInput:
+        if word.startswith("/"):
+            raise
+        return None
+    if word.startswith("/"):
+        return command, rest
+    if not command.listed or command.manage:
+        return None  # “setup of the experiment?” is a question; what changes settings is said with a slash
     try:
         options = parse(command, rest, today=desk.now().date())
     except BadInput:

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from bot.changes import Changes
+from bot.ledger import Ledger
+from bot.notes import Notes
 from bot.platforms.platform import Place
 from retrieval.library import Library
 from retrieval.paper import Paper
 from schedules.edition import Edition
+from schedules.follows import Follows
+from schedules.opinions import Opinions
+from schedules.subscriptions import Subscription, Subscriptions
 
 if TYPE_CHECKING:
     from bot.commands.command import Command
@@ -33,21 +39,75 @@ class Threads(Protocol):
         """What was said in this thread, oldest first, one string a turn."""
         ...
 
+    async def is_open(self, where: Place) -> bool:
+        """Whether unaddressed questions in this thread are to be answered: somebody said so here."""
+        ...
+
+    async def open(self, where: Place) -> bool:
+        """From now on they are; False if they were."""
+        ...
+
+    async def close(self, where: Place) -> bool:
+        """No longer; False if they were not."""
+        ...
+
+    async def forget(self, asker: str, *, server: str) -> int:
+        """Remove what this person asked in this server; how many turns that were."""
+        ...
+
+
+class Pressroom(Protocol):
+    """What the press does when somebody asks, rather than when the hour comes."""
+
+    async def proof(self, subscription: Subscription, *, day: date | None = None) -> Edition:
+        """The edition that would be posted now, or on an earlier day; composed, not kept.
+
+        Raises BadInput when the shelf has nothing of that day.
+        """
+        ...
+
+    async def post(self, subscription: Subscription, edition: Edition) -> Edition:
+        """Keep it under its key and send it on its way; if the day has one already, that one comes back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the installation is. `troubles` are sentences for people, empty when all is well."""
+
+    papers: int
+    unindexed: int
+    platforms: tuple[str, ...]
+    """Names of those that are joined now."""
+    due: datetime | None
+    """When the next edition of the channel that asks is due, UTC; None: none is planned."""
+    troubles: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything a command may touch.
 
     `edition(where, day)`: the edition this channel read on that day (None: its newest), or None.
-    `shown(where)`: the papers last listed to people here, in the order of their numbers, whatever
-    the thread; before any list, those of the channel's newest edition.
-    `listed(where, papers)`: these have just been listed here.
+    `shown(where, asker)`: the papers last listed here to everybody or to this asker alone, in the
+    order of their numbers, whatever the thread; before any list, those of the channel's newest edition.
+    `listed(where, papers, whose)`: these have just been listed here, to `whose` alone or (empty) to all.
+    `pseudonym(platform, person)`: what stands for a person where nobody must be reached.
     """
 
     library: Library
     threads: Threads
     edition: Callable[[Place, date | None], Awaitable[Edition | None]]
-    shown: Callable[[Place], Awaitable[tuple[Paper, ...]]]
-    listed: Callable[[Place, Sequence[Paper]], Awaitable[None]]
+    shown: Callable[[Place, str], Awaitable[tuple[Paper, ...]]]
+    listed: Callable[[Place, Sequence[Paper], str], Awaitable[None]]
     commands: "tuple[Command, ...]"
     now: Callable[[], datetime]
+    subscriptions: Subscriptions
+    press: Pressroom
+    changes: Changes
+    notes: Notes
+    opinions: Opinions
+    follows: Follows
+    ledger: Ledger
+    pseudonym: Callable[[str, str], Awaitable[str]]
+    health: Callable[[Place], Awaitable[Health]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from bot.errors import told
+from bot.platforms.discord.invite import application_of, invite
 from bot.settings import Settings, read_settings
 from retrieval.errors import BadSetting
 
@@ -160,7 +161,9 @@ def _writer(settings: Settings) -> Check:
 
 def _discord(settings: Settings) -> Check:
     if settings.discord_token:
-        return Check("discord", "ok", "A token is set.")
+        application = application_of(settings.discord_token.get_secret_value())
+        where = f" This link invites the bot: {invite(application)}" if application else ""
+        return Check("discord", "ok", f"A token is set.{where}")
     return Check("discord", "note", "No token is set, so Discord is not joined.", "Set DISCORD_TOKEN.")
 
 

@@ -1,7 +1,7 @@
 """What the library returns → documents to show: answers, paper cards, listings, explanations. Pure."""
 
 from collections.abc import Iterable, Sequence
-from itertools import starmap
+from dataclasses import replace
 
 from retrieval.answer import Answer, Byline, Claim, Quote, Usage
 from retrieval.errors import clip
@@ -75,7 +75,7 @@ def of_paper(paper: Paper) -> Document:
         *(Small(plain(line)) for line in _facts(paper)),
         *([Text((Span("Withdrawn by its authors.", bold=True),))] if paper.withdrawn else []),
         Text((Span(f"{abstract}: ", bold=True), Span(paper.abstract or "the source gives none."))),
-        Actions((Button("Explain", "explain", paper.id), Button("Similar", "similar", paper.id))),
+        _actions(paper, "Explain", "Similar", "Save"),
     )
     return Document(f"{paper.title} ({paper.id})", blocks)
 
@@ -95,8 +95,13 @@ def _facts(paper: Paper) -> list[str]:
     return [line for line in lines if line]
 
 
-def of_listing(heading: str, rows: Sequence[tuple[Paper, str]], *, nothing: str, fine: str = "") -> Document:
-    """Papers, numbered, each with a line on why it is here; a number is also a button that opens its card."""
+def of_listing(
+    heading: str, rows: Sequence[tuple[Paper, str]], *, nothing: str, fine: str = "", action: str = "paper"
+) -> Document:
+    """Papers, numbered, each with a line on why it is here; a number is also a button that opens its card.
+
+    With another `action` the buttons are named for it: `Explain 1`.
+    """
     if not rows:
         return Document(nothing, (Text(plain(nothing)), *_remark(fine)))
     blocks: list[Block] = [Heading(heading)]
@@ -104,8 +109,9 @@ def of_listing(heading: str, rows: Sequence[tuple[Paper, str]], *, nothing: str,
         blocks.append(Text(_row(number, paper)))
         if why:
             blocks.append(Quoted(why))
-    buttons = tuple(starmap(_numbered, enumerate((paper for paper, _ in rows), start=1)))
-    return Document(f"{heading}: {len(rows)} papers", (*blocks, *_remark(fine), *_rows_of_buttons(buttons)))
+    label = "" if action == "paper" else f"{action.capitalize()} "
+    buttons = [Button(f"{label}{number}", action, paper.id) for number, (paper, _) in enumerate(rows, start=1)]
+    return Document(f"{heading}: {len(rows)} papers", (*blocks, *_remark(fine), *rows_of(buttons)))
 
 
 def _row(number: int, paper: Paper) -> Inline:
@@ -118,13 +124,14 @@ def _row(number: int, paper: Paper) -> Inline:
     )
 
 
-def _numbered(number: int, paper: Paper) -> Button:
-    return Button(str(number), "paper", paper.id)
-
-
-def _rows_of_buttons(buttons: Sequence[Button]) -> Iterable[Block]:
+def rows_of(buttons: Sequence[Button]) -> Iterable[Actions]:
     """Five to a row, as many as Discord allows."""
     return (Actions(tuple(buttons[start : start + 5])) for start in range(0, len(buttons), 5))
+
+
+def _actions(paper: Paper, *labels: str) -> Actions:
+    """Buttons for commands that take a paper and are named like their labels."""
+    return Actions(tuple(Button(label, label.lower(), paper.id) for label in labels))
 
 
 def of_explanation(explanation: Explanation) -> Document:
@@ -134,9 +141,23 @@ def of_explanation(explanation: Explanation) -> Document:
     for section in in_order(explanation.sections):
         blocks += section_blocks(section)
     fine = _fine_print(f"For {_a(explanation.level)}", explanation.byline, explanation.usage)
-    buttons = Actions((Button("Paper", "paper", paper.id), Button("Similar", "similar", paper.id)))
-    blocks += [*_remark(explanation.remark), Small(plain(fine)), buttons]
+    blocks += [*_remark(explanation.remark), Small(plain(fine)), _actions(paper, "Paper", "Similar", "Save")]
     return Document(f"{paper.title}, explained for {_a(explanation.level)}", tuple(blocks))
+
+
+def of_sentence(sentence: str) -> Document:
+    """One sentence, as a button or a short command is answered."""
+    return Document(clip(sentence, 150), (Text(plain(sentence)),))
+
+
+def called(paper: Paper) -> str:
+    """A paper inside a sentence: its short title between quotation marks."""
+    return f"“{clip(paper.title)}”"
+
+
+def offering(document: Document, *buttons: Button) -> Document:
+    """`document` with these buttons under it; without any, as it is."""
+    return replace(document, blocks=(*document.blocks, *rows_of(buttons)))
 
 
 def _a(noun: str) -> str:

@@ -42,7 +42,7 @@ async def aim(desk: Desk, text: str, where: Place, *, asker: str) -> Aim:
     if where.paper and (paper := await desk.library.store.get(where.paper, owner=where.server)):
         return about([paper], owner=where.server)
     edition = await _edition(desk, where)
-    if named := await _named(desk, text, where, edition):
+    if named := await _named(desk, text, where, edition, asker):
         return about(named, owner=where.server)
     if where.thread and not _MANY.search(text) and (last := await desk.threads.paper_of(where, asker=asker)):
         paper = await desk.library.store.get(last, owner=where.server)
@@ -85,13 +85,13 @@ async def _edition(desk: Desk, where: Place) -> Edition | None:
     return None if where.direct else await desk.edition(where, None)
 
 
-async def _named(desk: Desk, text: str, where: Place, edition: Edition | None) -> list[Paper]:
+async def _named(desk: Desk, text: str, where: Place, edition: Edition | None, asker: str) -> list[Paper]:
     """The papers a question names: by id or link, by number in the list, by words of the title."""
     refs = list(islice(refs_in(text), MOST_NAMED))
     if refs:
         given = [ref.id if ref.version is None else f"{ref.id}v{ref.version}" for ref in refs]
         return [await find_paper(desk.library, one, owner=where.server, now=desk.now()) for one in given]
-    shown = await desk.shown(where)
+    shown = await desk.shown(where, asker)
     if numbered := _numbered(text, shown):
         return [numbered]
     called = [pick.paper_id for pick in edition.picks if _calls(text, pick.title)] if edition else []

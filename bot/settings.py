@@ -56,6 +56,7 @@ def _folder(value: Path) -> Path:
 
 Http = Annotated[str, _address("http", "https")]
 Socket = Annotated[str, _address("ws", "wss")]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_category)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
@@ -104,12 +105,32 @@ class Settings(BaseSettings):
     )
     discord_token: SecretStr | None = Field(None, description="The bot's token; with it `paperwire run` joins Discord.")
     slack_bot_token: SecretStr | None = Field(
-        None, description="The bot's token, xoxb-…; together with SLACK_APP_TOKEN `paperwire run` joins Slack."
+        None,
+        description="The bot's token, xoxb-…; together with SLACK_APP_TOKEN `paperwire run` joins Slack. "
+        "One for each workspace that the app is installed in.",
     )
     slack_app_token: SecretStr | None = Field(None, description="The app-level token for Socket Mode, xapp-….")
-    operator_webhook: SecretStr | None = Field(
-        None, description="An address that is posted to when the operator must act. Unset: the log alone."
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="The app's signing secret; with SLACK_HTTP_PORT, Slack is heard over HTTP instead."
     )
+    slack_http_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None, description="The port that Slack's requests come in on, at /slack/events. Unset: Socket Mode."
+    )
+    slack_managers: Names = Field(
+        (), description="Slack user ids (U…) that may manage every channel, besides admins and a channel's creator."
+    )
+    slack_unfurl: bool = Field(
+        False, description="Show a paper's card under a link to it; needs `paperwire manifest --unfurl`."
+    )
+    operator_webhook: SecretStr | None = Field(
+        None,
+        description="An address that is posted to when the operator must act. Unset: the log, and a direct message "
+        "to the bot's owner.",
+    )
+    health_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None, description="The port that answers /healthz and /metrics. Unset: none."
+    )
+    health_host: str = Field("127.0.0.1", description="The address it listens on; 0.0.0.0 inside a container.")
     arxiv_categories: Categories = Field(
         ("cs.CL", "cs.LG", "cs.AI"),
         description="The arXiv categories of the console's own channel; channels on Discord and Slack choose in chat.",
@@ -189,6 +210,12 @@ class Settings(BaseSettings):
         return self.operator_webhook.get_secret_value() if self.operator_webhook else None
 
     @property
+    def slack_bot_tokens(self) -> tuple[str, ...]:
+        """The bot's token in each workspace, for those who must send it."""
+        held = self.slack_bot_token.get_secret_value() if self.slack_bot_token else ""
+        return tuple(filter(None, re.split(r"[,\s]+", held)))
+
+    @property
     def writer_model(self) -> str | None:
         """The chat model as PROVIDER:NAME; None: extractive. A name without a provider is `openai:`."""
         if self.model is None:
@@ -200,6 +227,7 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that is set, so that the log can keep them out of what it prints."""
         held = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        held += [token for token in self.slack_bot_tokens if token not in held]
         passwords = [re.search(r"://[^/\s]*?:([^@\s]+)@", value) for _, value in self if isinstance(value, str)]
         return (*held, *(found[1] for found in passwords if found))
 

@@ -10,7 +10,10 @@ from retrieval.paper import Paper
 from schedules.edition import Edition
 
 REMEMBERED = 1_000
-"""Channels whose last list is kept; a list older than that is forgotten, and the edition counts again."""
+"""Lists that are kept; an older one is forgotten, and the edition counts again."""
+
+_Key = tuple[str, str, str, str]
+"""Platform, server, channel, and the person it was shown to alone."""
 
 
 class Sight:
@@ -18,22 +21,25 @@ class Sight:
 
     def __init__(self, edition: Callable[[Place, date | None], Awaitable[Edition | None]]) -> None:
         self._edition = edition
-        self._lists: OrderedDict[tuple[str, str, str], tuple[Paper, ...]] = OrderedDict()
+        self._lists: OrderedDict[_Key, tuple[Paper, ...]] = OrderedDict()
 
-    async def shown(self, where: Place) -> tuple[Paper, ...]:
-        """The last list of this channel; before any, the items of its newest edition."""
-        if listed := self._lists.get(_key(where)):
-            return listed
+    async def shown(self, where: Place, asker: str) -> tuple[Paper, ...]:
+        """The last list of this channel that this asker saw; before any, the items of its newest edition."""
+        wanted = (_key(where, ""), _key(where, asker))
+        for key in reversed(self._lists):
+            if key in wanted:
+                return self._lists[key]
         edition = await self._edition(where, None)
         return tuple(papers_of(edition)) if edition else ()
 
-    async def listed(self, where: Place, papers: Sequence[Paper]) -> None:
-        """These have just been listed here."""
-        self._lists[_key(where)] = tuple(papers)
-        self._lists.move_to_end(_key(where))
+    async def listed(self, where: Place, papers: Sequence[Paper], whose: str) -> None:
+        """These have just been listed here, to `whose` alone or (empty) to all."""
+        key = _key(where, whose)
+        self._lists[key] = tuple(papers)
+        self._lists.move_to_end(key)
         while len(self._lists) > REMEMBERED:
             self._lists.popitem(last=False)
 
 
-def _key(where: Place) -> tuple[str, str, str]:
-    return where.platform, where.server, where.channel
+def _key(where: Place, whose: str) -> _Key:
+    return where.platform, where.server, where.channel, whose

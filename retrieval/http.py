@@ -204,7 +204,7 @@ class Http:
 
 def retry_after(value: str, now: datetime) -> float:
     """Seconds that a `Retry-After` header asks for; 0 if it is missing, past or unreadable."""
-    if value.strip().isdecimal():
+    if (value := value.strip()).isdecimal():
         return min(float(value), LONGEST)
     try:
         when = parsedate_to_datetime(value)

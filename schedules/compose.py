@@ -79,21 +79,26 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         usage=written.usage,
         missing=order.missing + written.remarks,
         remarks=order.remarks,
-        quiet="" if kept else _quiet(order, len(announced), len(to_read)),
+        quiet="" if kept else _quiet(order, announced, len(to_read)),
         retold=any(item.paper.retold for item in written.items),
     )
 
 
-def _quiet(order: Order, announced: int, read: int) -> str:
-    if announced and not read and order.profile.categories:
-        return f"None of the {announced} new papers is in {', '.join(order.profile.categories)}."
+def _quiet(order: Order, announced: Sequence[Paper], read: int) -> str:
+    if announced and not any(_is_within(paper, order.profile) for paper in announced):
+        return f"None of the {len(announced)} new papers is in {', '.join(order.profile.categories)}."
+    if announced and not read:
+        return "Nothing new: what was announced are new versions of earlier papers."
     return quiet_reason(order.window, read, order.missing, order.remarks)
 
 
 def _is_read(paper: Paper, profile: Profile) -> bool:
     """A new version of a known paper is no news; a profile with categories reads only those."""
-    within = not profile.categories or bool(set(profile.categories) & set(paper.categories))
-    return within and paper.announcement not in REPLACEMENTS
+    return _is_within(paper, profile) and paper.announcement not in REPLACEMENTS
+
+
+def _is_within(paper: Paper, profile: Profile) -> bool:
+    return not profile.categories or bool(set(profile.categories) & set(paper.categories))
 
 
 async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, Pick]]) -> _Written:

@@ -4,24 +4,42 @@ Every message lies frozen in the outbox before anything is posted. `begin` is re
 post and `finish` after it, so that a crash in between leaves a begun parcel: that one is looked
 for on the platform first, and posted again only where it is surely absent. When nobody can tell,
 it is not posted and a person is told. Once, barring a lost history.
+
+A process that stalls after `begin` and wakes up when its lease is over asks `holds` right before it
+posts, and leaves the message to whoever took over. What remains is a stall between that question and
+the platform's taking the message; there only the platform's own memory of the key (Discord's nonce,
+Slack's metadata) is left to tell the two apart.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, Final, Protocol
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Protocol
 
 import structlog
 
+from schedules.clock import going_on
 from schedules.document import Document
-from schedules.errors import Refused, Unreachable
+from schedules.errors import Refused, Unreachable, reason
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
-"""How long a begun parcel belongs to whoever began it; every call of a postbox ends well before."""
-MOST_TRIES = 8
+"""How long a begun parcel belongs to whoever began it."""
+CALLS_SECONDS = 75
+"""Looking for a parcel and posting it end before this, well before the lease does."""
+IN_HAND_SECONDS = 7
+"""How long a cancelled drain lets the message in hand be posted and recorded: SIGTERM leaves ten seconds."""
+FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=30)
+MOST_TRIES = 50
+"""With these rests about a day: a platform's outage of hours delays a day's edition, it does not lose it."""
+TELL_TRIES = 6
+"""So many tries (a quarter of an hour) without an answer, and the operator is told."""
+SILENT_POSTS = 3
+"""So many posts in a row without an answer, and the platform rests until the next drain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +139,31 @@ class Outbox(Protocol):
         ...
 
     async def open(self, *, now: datetime) -> list[Parcel]:
-        """Parcels nobody holds that are neither posted nor given up, by post and part."""
+        """Parcels that are neither posted nor given up, by post and part.
+
+        None that somebody holds or that rests, none of a post behind such a one, and none of a
+        post whose part 0 was given up: its thread would flood the channel.
+        """
         ...
 
     async def begin(self, parcel: Parcel, *, now: datetime, until: datetime) -> bool:
         """Take it until then; False if somebody else was faster."""
         ...
 
+    async def holds(self, parcel: Parcel) -> bool:
+        """Whether it is still ours: begun by us, and by nobody since."""
+        ...
+
     async def finish(self, parcel: Parcel, receipt: Receipt) -> None:
-        """It is there."""
+        """It is there. The first receipt stays."""
         ...
 
     async def postpone(self, parcel: Parcel, *, until: datetime) -> None:
-        """Nobody knows whether it is there: look for it from `until` on."""
+        """Nobody knows whether it is there: look for it from `until` on. Nothing, if it is no longer ours."""
         ...
 
     async def give_up(self, parcel: Parcel, why: str) -> None:
-        """It will not be posted; `why` is a sentence for the operator."""
+        """It will not be posted; `why` is a sentence for the operator. Nothing, if it is no longer ours."""
         ...
 
     async def receipts(self, post: str) -> dict[int, Receipt]:
@@ -148,45 +174,86 @@ class Outbox(Protocol):
         """The post whose thread this is; empty if none of ours."""
         ...
 
+    async def tally(self, *, now: datetime) -> Mapping[str, int]:
+        """How many parcels are `waiting`, `begun`, `posted`, `given_up`; `lost`: given up in the last 24 h."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """What one drain did; `troubles` are sentences for the operator."""
+    """What one drain did; `troubles` are sentences for the operator. `put_off`: tried, to be tried again."""
 
     posted: int = 0
     found: int = 0
     troubles: tuple[str, ...] = ()
+    put_off: int = 0
 
     def __add__(self, other: "Drained") -> "Drained":
-        return Drained(self.posted + other.posted, self.found + other.found, self.troubles + other.troubles)
+        troubles = (*self.troubles, *other.troubles)
+        return Drained(self.posted + other.posted, self.found + other.found, troubles, self.put_off + other.put_off)
 
 
 async def drain(outbox: Outbox, postboxes: Mapping[str, Postbox], *, now: datetime) -> Drained:
-    """Bring every open parcel to its channel. One dead channel never stops the others."""
-    done = Drained()
-    for post, parcels in groupby(await outbox.open(now=now), key=lambda parcel: parcel.post):
-        ready = [parcel for parcel in parcels if parcel.platform in postboxes]
-        if ready:
-            done += await _drain_post(outbox, postboxes[ready[0].platform], ready, await outbox.receipts(post), now)
+    """Bring every open parcel to its channel. One dead channel never stops the others, one slow
+
+    platform never holds up another. Cancelled, it still posts and records the message in hand,
+    and begins no other.
+    """
+    parcels = await outbox.open(now=now)
+    clock = going_on(now)  # a drain may last for minutes, and a lease starts when it is taken
+    lanes = [
+        _drain_lane(_Lane(outbox, postbox, clock), [parcel for parcel in parcels if parcel.platform == name])
+        for name, postbox in postboxes.items()
+    ]
+    return sum(await asyncio.gather(*lanes), Drained())
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """One platform's share of a drain."""
+
+    outbox: Outbox
+    postbox: Postbox
+    now: Callable[[], datetime]
+
+
+class _Outcome(NamedTuple):
+    """`settled`: posted, found or given up, so that what follows in its post may go."""
+
+    done: Drained
+    settled: bool
+    receipt: Receipt | None = None
+
+
+async def _drain_lane(lane: _Lane, parcels: Sequence[Parcel]) -> Drained:
+    """One post after the other; a platform that does not answer at all is left in peace for now."""
+    done, silent = Drained(), 0
+    for post, some in groupby(parcels, key=attrgetter("post")):
+        try:
+            step = await _drain_post(lane, post, list(some))
+        except Exception as error:  # the outbox itself is down: what was given up before is still told
+            log.exception("drain stopped", platform=lane.postbox.name)
+            return done + Drained(troubles=(f"The outbox cannot be emptied for {lane.postbox.name}: {reason(error)}",))
+        done += step
+        silent = silent + 1 if step.put_off else 0
+        if silent == SILENT_POSTS:
+            log.warning("platform does not answer", platform=lane.postbox.name)
+            break
     return done
 
 
-async def _drain_post(
-    outbox: Outbox, postbox: Postbox, parcels: Sequence[Parcel], receipts: dict[int, Receipt], now: datetime
-) -> Drained:
+async def _drain_post(lane: _Lane, post: str, parcels: Sequence[Parcel]) -> Drained:
     """The parcels of one post in order; thread entries only once the post itself is there."""
-    done = Drained()
+    done, receipts = Drained(), await lane.outbox.receipts(post)
     for parcel in parcels:
         if parcel.part > 0 and 0 not in receipts:
             return done
-        if not await outbox.begin(parcel, now=now, until=now + LEASE):
-            return done
-        receipt, step = await _deliver(outbox, postbox, parcel, _thread(parcel, receipts), now)
-        done += step
-        if receipt is not None:
-            receipts[parcel.part] = receipt
-        elif not step.troubles:
-            return done  # postponed: what follows keeps its place behind it
+        step = await _whole(_take(lane, parcel, _thread(parcel, receipts)))
+        done += step.done
+        if step.receipt is not None:
+            receipts[parcel.part] = step.receipt
+        if not step.settled:
+            return done  # what follows keeps its place behind it
     return done
 
 
@@ -194,29 +261,61 @@ def _thread(parcel: Parcel, receipts: Mapping[int, Receipt]) -> str:
     return receipts[0].thread if parcel.in_thread else ""
 
 
-async def _deliver(
-    outbox: Outbox, postbox: Postbox, parcel: Parcel, thread: str, now: datetime
-) -> tuple[Receipt | None, Drained]:
-    """One begun parcel: found, posted, postponed or given up."""
+async def _whole(work: Coroutine[Any, Any, _Outcome]) -> _Outcome:
+    """Bring it to its end, even when cancelled meanwhile; the cancellation is passed on after it."""
+    task = asyncio.create_task(work)
     try:
-        found = await postbox.find(parcel.channel, key=parcel.key, thread=thread) if parcel.tries else None
-        if isinstance(found, Unknown):
-            return None, await _trouble(outbox, parcel, "nobody can tell whether it was posted; please look")
-        receipt = found or await postbox.post(parcel.channel, parcel.message, key=parcel.key, thread=thread)
-    except Unreachable as error:
-        if parcel.tries + 1 >= MOST_TRIES:
-            return None, await _trouble(outbox, parcel, error.for_people)
-        await outbox.postpone(parcel, until=now + timedelta(seconds=30 * 2**parcel.tries))
-        log.warning("delivery postponed", key=parcel.key, why=error.for_people)
-        return None, Drained()
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=IN_HAND_SECONDS)
+        task.cancel()
+        raise
+
+
+async def _take(lane: _Lane, parcel: Parcel, thread: str) -> _Outcome:
+    """One parcel: begun, and then found, posted, postponed or given up; or left to somebody faster."""
+    now = lane.now()
+    if not await lane.outbox.begin(parcel, now=now, until=now + LEASE):
+        return _Outcome(Drained(), settled=False)
+    try:
+        async with asyncio.timeout(CALLS_SECONDS):
+            found = await _found(lane, parcel, thread)
+            if isinstance(found, Unknown):
+                return await _lost(lane, parcel, "nobody can tell whether it was posted; please look")
+            if found is None and not await lane.outbox.holds(parcel):
+                log.warning("delivery left to another process", key=parcel.key)
+                return _Outcome(Drained(), settled=False)
+            receipt = found or await lane.postbox.post(parcel.channel, parcel.message, key=parcel.key, thread=thread)
     except Refused as error:
-        return None, await _trouble(outbox, parcel, error.for_people)
-    await outbox.finish(parcel, receipt)
+        return await _lost(lane, parcel, error.for_people)
+    except Exception as error:  # noqa: BLE001 - an adapter's mistake must not stop the other channels
+        return await _put_off(lane, parcel, error)
+    await lane.outbox.finish(parcel, receipt)
     log.info("delivery found" if found else "delivery posted", key=parcel.key)
-    return receipt, Drained(found=1) if found else Drained(posted=1)
+    return _Outcome(Drained(found=1) if found else Drained(posted=1), settled=True, receipt=receipt)
 
 
-async def _trouble(outbox: Outbox, parcel: Parcel, why: str) -> Drained:
-    await outbox.give_up(parcel, why)
+async def _found(lane: _Lane, parcel: Parcel, thread: str) -> Receipt | Unknown | None:
+    """What was begun before is looked for first."""
+    return await lane.postbox.find(parcel.channel, key=parcel.key, thread=thread) if parcel.tries else None
+
+
+async def _put_off(lane: _Lane, parcel: Parcel, error: Exception) -> _Outcome:
+    """Nobody knows whether it is there: it is looked for, later and later, for about a day."""
+    why, tries = reason(error), parcel.tries + 1
+    if not isinstance(error, Unreachable | TimeoutError):
+        log.error("delivery broke", key=parcel.key, exc_info=error)
+    if tries >= MOST_TRIES:
+        return await _lost(lane, parcel, why)
+    rest = min(FIRST_REST * 2 ** min(parcel.tries, 10), LONGEST_REST)
+    await lane.outbox.postpone(parcel, until=lane.now() + rest)
+    log.warning("delivery postponed", key=parcel.key, tries=tries, why=why)
+    told = (f"{parcel.platform} takes no messages, and I keep trying for a day: {why}",) if tries == TELL_TRIES else ()
+    return _Outcome(Drained(troubles=told, put_off=1), settled=False)
+
+
+async def _lost(lane: _Lane, parcel: Parcel, why: str) -> _Outcome:
+    await lane.outbox.give_up(parcel, why)
     log.error("delivery given up", key=parcel.key, why=why)
-    return Drained(troubles=(f"{parcel.platform} {parcel.channel}, {parcel.key}: {why}",))
+    trouble = f"{parcel.platform} {parcel.channel}, {parcel.key}: {why}"
+    return _Outcome(Drained(troubles=(trouble,)), settled=True)

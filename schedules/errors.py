@@ -11,3 +11,12 @@ class Unreachable(PaperwireError):
 
 class Refused(PaperwireError):
     """The platform said no (deleted channel, missing permission): a person must act; the sentence names the cure."""
+
+
+def reason(error: Exception) -> str:
+    """Why something did not work, in one sentence for the operator; the same each time, so that it is told once."""
+    if isinstance(error, PaperwireError):
+        return error.for_people
+    if isinstance(error, TimeoutError):
+        return "It took too long and was stopped."
+    return f"Something broke on my side ({type(error).__name__}); the log has it."

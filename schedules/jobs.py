@@ -1,33 +1,44 @@
-"""The whole flow, from what is due to what is posted, in one short file."""
+"""The whole flow, from what is due to what is posted, in one file."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from retrieval.answer import Scope
-from retrieval.collect import Collected, collect, index_pending
-from retrieval.errors import BadInput, PaperwireError, Unavailable
+from retrieval.collect import Collected
+from retrieval.errors import BadInput, PaperwireError
 from retrieval.library import Library
-from retrieval.lookup import LOOKED_UP
-from retrieval.paper import Paper
-from retrieval.ports import PaperSource
-from retrieval.sources.rows import SOURCE as FILES
+from schedules.alerts import Alerting, tell_followers
+from schedules.clock import going_on
 from schedules.compose import Order, compose
 from schedules.delivery import Drained, Outbox, Postbox, drain
 from schedules.edition import Edition, Window
 from schedules.editions import Editions
+from schedules.errors import reason
+from schedules.follows import Follows
 from schedules.forms import form_named
 from schedules.kept import want_kept
+from schedules.late import Late, Lates, worth_waiting
+from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key
-from schedules.window import whole_day, window
+from schedules.window import FIRST_REACH, whole_day, window
 
 log = structlog.get_logger(__name__)
 
-
 NOTHING_SAID = Collected()
+MAKE_SECONDS = 600
+"""An edition that takes longer to make is stopped, and made again later."""
+AT_ONCE = 3
+"""So many editions are made side by side: most of the time is spent waiting for a model."""
+NAMED = 3
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,69 +46,198 @@ class Press:
     """What the flow works with, joined once by `bot/app.py`. `alert` tells the operator one sentence."""
 
     library: Library
-    sources: Callable[[Sequence[str]], Sequence[PaperSource]]
-    """The sources for some categories."""
+    sources: Sources
     editions: Editions
     subscriptions: Subscriptions
     outbox: Outbox
     postboxes: Mapping[str, Postbox]
     alert: Callable[[str], Awaitable[None]]
+    lates: Lates
+    follows: Follows | None = None
+    """None: nobody can follow anything here."""
 
 
 async def tick(press: Press, now: datetime) -> Drained:
-    """Publish every edition that is due by `now` and is not on its way yet, then empty the outbox."""
-    for subscription in await press.subscriptions.all():
-        day = due_day(subscription, now)
-        if day is None or await press.outbox.has(edition_key(subscription, day)):
-            continue
-        newest = await press.editions.latest(subscription=subscription.id)
-        if newest is not None and newest.day > day:
-            continue  # somebody had today's made before its hour: what this day had is in it
-        try:
-            edition = await _kept_or_made(press, subscription, day, now)
-            await want_kept(press.library, edition, owner=subscription.server, now=now)
-            await publish(press, subscription, edition)
-        except PaperwireError as error:
-            log.warning("edition failed", subscription=subscription.id, why=error.for_people)
-            await press.alert(f"The edition of {day} for {subscription.id} is late: {error.for_people}")
-    done = await drain(press.outbox, press.postboxes, now=now)
-    for trouble in done.troubles:
+    """The whole flow once: everything that is due by `now` is put on its way, and the outbox emptied."""
+    await compose_due(press, now)
+    return await dispatch(press, now)
+
+
+async def compose_due(press: Press, now: datetime) -> int:
+    """Freeze every edition that is due by `now` and not on its way yet, and tell followers; how many editions.
+
+    Never raises. What cannot go out is tried again later, and the operator is told once a day and
+    reason: nothing ends with neither an edition nor an alert. Subscriptions of a platform that is
+    not joined here are left to the process that has joined it.
+    """
+    sent = await _watched(press, "No editions can be made", _compose_due(press, now), 0)
+    if press.follows is not None:
+        alerting = Alerting(press.follows, press.library.store, press.outbox, press.postboxes)
+        await _watched(press, "Followers cannot be told of new papers", tell_followers(alerting, now=now), 0)
+    return sent
+
+
+async def dispatch(press: Press, now: datetime, *, platform: str = "") -> Drained:
+    """Empty the outbox, for one platform or for all; what a person must mend is told. Never raises."""
+    boxes = {name: box for name, box in press.postboxes.items() if platform in ("", name)}
+    done = await _watched(press, "The outbox cannot be read", drain(press.outbox, boxes, now=now), Drained())
+    for trouble in dict.fromkeys(done.troubles):
         await press.alert(trouble)
     return done
 
 
-async def _kept_or_made(press: Press, subscription: Subscription, day: date, now: datetime) -> Edition:
-    """An edition kept before a crash is posted as it is, not made again."""
-    return await press.editions.get(edition_key(subscription, day)) or await make(press, subscription, day, now)
+async def _watched(press: Press, what: str, work: Awaitable[T], otherwise: T) -> T:
+    try:
+        return await work
+    except Exception as error:
+        log.exception("job stopped", what=what)
+        await press.alert(f"{what}: {reason(error)}")
+        return otherwise
 
 
-async def make(press: Press, subscription: Subscription, day: date, now: datetime) -> Edition:
-    """Read what is new up to `now` and compose the day's edition; it is not kept yet."""
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """An edition whose hour has come. `kept`: it was made before a crash, and is posted as it is."""
+
+    subscription: Subscription
+    day: date
+    start: datetime
+    kept: Edition | None
+    late: Late | None
+
+    @property
+    def key(self) -> str:
+        return edition_key(self.subscription, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What came of a due edition: sent, or `why` not yet, and `until` when at most it is kept back."""
+
+    due: _Due
+    sent: bool = False
+    missing: tuple[str, ...] = ()
+    why: str = ""
+    until: datetime | None = None
+
+
+async def _compose_due(press: Press, now: datetime) -> int:
+    clock = going_on(now)
+    due = await _all_due(press, now)
+    wants = [Want(one.key, one.subscription.profile.categories, one.start) for one in due if one.kept is None]
+    collected = await read_together(press.library, press.sources, wants, now=now)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def bring(one: _Due) -> _End:
+        async with gate:
+            return await _bring(press, one, collected.get(one.key, NOTHING_SAID), now)
+
+    ends = await asyncio.gather(*(bring(one) for one in due))
+    await _tell_late(press, [end for end in ends if end.why], clock)
+    for sentence in dict.fromkeys(sentence for end in ends for sentence in end.missing):
+        await press.alert(f"Editions went out with something missing: {sentence}")
+    return sum(end.sent for end in ends)
+
+
+async def _all_due(press: Press, now: datetime) -> list[_Due]:
+    """Every edition whose hour has come, that is not on its way and whose time for another try has come."""
+    due = []
+    for subscription in await press.subscriptions.all():
+        if subscription.platform in press.postboxes and (day := await _day(press, subscription, now)):
+            due += await _due(press, subscription, day, now)
+    return due
+
+
+async def _day(press: Press, subscription: Subscription, now: datetime) -> date | None:
+    """The day that is due. A standing order that cannot be read (a zone that is no more) stops no other."""
+    try:
+        return due_day(subscription, now)
+    except (ValueError, KeyError, OSError):
+        await press.alert(f"Nobody can tell when {subscription.id} is due: its zone is {subscription.zone!r}.")
+        return None
+
+
+async def _due(press: Press, subscription: Subscription, day: date, now: datetime) -> list[_Due]:
+    key = edition_key(subscription, day)
+    if await press.outbox.has(key):
+        return []
+    late = (await press.lates.of([key])).get(key)
+    if late is not None and now < late.try_at:
+        return []
+    newest = await press.editions.latest(subscription=subscription.id)
+    if newest is not None and newest.day > day:
+        return []  # today's was made before its hour, or the zone moved west: what this day had is in it
+    start = newest.window.end if newest else now - FIRST_REACH
+    return [_Due(subscription, day, start, await press.editions.get(key), late)]
+
+
+async def _bring(press: Press, due: _Due, collected: Collected, now: datetime) -> _End:
+    """One edition: made unless it is kept, and put on its way unless it is better to wait."""
+    edition = due.kept
+    try:
+        if edition is None:
+            async with asyncio.timeout(MAKE_SECONDS):
+                edition = await make(press, due.subscription, due.day, now, collected=collected)
+            since = due.late.since if due.late else now
+            waiting = worth_waiting(collected, announced=edition.funnel.announced, since=since, now=now)
+            if waiting is not None:
+                return _End(due, why=waiting.why, until=waiting.until)
+        sent = await _send_if_wanted(press, due, edition, now)
+        if due.late is not None:
+            await press.lates.done(due.key)
+    except Exception as error:
+        if edition is None and await press.editions.get(due.key) is not None:
+            return _End(due)  # another process was faster, and ours would have begun where its window ends
+        log.warning("edition failed", key=due.key, exc_info=not isinstance(error, PaperwireError))
+        return _End(due, why=reason(error))
+    return _End(due, sent, edition.missing if sent else ())
+
+
+async def _send_if_wanted(press: Press, due: _Due, edition: Edition, now: datetime) -> bool:
+    """Making it may have taken minutes: in the meantime the channel can have paused, or changed its form."""
+    current = await press.subscriptions.get(due.subscription.id)
+    if current is None or due_day(current, now) != due.day:
+        return False
+    _, first = await _freeze(press, current, edition)
+    return first
+
+
+async def _tell_late(press: Press, ends: Sequence[_End], clock: Callable[[], datetime]) -> None:
+    """Each rests before it is tried again; one sentence for all that are late for the same reason."""
+    fresh: defaultdict[tuple[str, str, date], list[str]] = defaultdict(list)
+    for end in ends:
+        await press.lates.put_off(end.due.key, now=clock())
+        if await press.lates.tell(end.due.key, end.why):
+            then = f"It goes out as it is at {end.until:%H:%M} UTC at the latest." if end.until else "I keep trying."
+            fresh[end.why, then, end.due.day].append(end.due.subscription.id)
+    for (why, then, day), names in fresh.items():
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        await press.alert(f"The edition of {day} for {', '.join(names[:NAMED])}{more} is late: {why} {then}")
+
+
+async def make(
+    press: Press, subscription: Subscription, day: date, now: datetime, *, collected: Collected | None = None
+) -> Edition:
+    """Compose the day's edition of what is new up to `now`; it is not kept yet.
+
+    Reads what is new first, unless that was done and `collected` says what came of it. Raises
+    UnknownCategory and SourceUnavailable when reading by itself, and what the store raises.
+    """
     last = await press.editions.latest(subscription=subscription.id)
     covered = window(last.window.end if last else None, now)
-    collected = await read(press, subscription.profile.categories, covered)
-    announced = await press.library.store.captured(start=covered.start, end=covered.end, owner=subscription.server)
-    wanted = order(subscription, day, covered, collected)
-    return await compose(press.library, wanted, [paper for paper in announced if is_news(paper)])
+    if collected is None:
+        collected = await read(press.library, press.sources(subscription.profile.categories), covered)
+    captured = await press.library.store.captured(start=covered.start, end=covered.end, owner=subscription.server)
+    announced = news_for(subscription.profile, captured)
+    remarks = [*collected.remarks, not_read(covered)]
+    if not announced and not collected.remarks and any(map(is_news, captured)):
+        remarks.insert(0, _elsewhere(subscription))
+    said = replace(collected, remarks=tuple(filter(None, remarks)))
+    return await compose(press.library, order(subscription, day, covered, said), announced)
 
 
-async def read(press: Press, categories: Sequence[str], covered: Window) -> Collected:
-    """Sources → store → index."""
-    captured = covered.end - timedelta(microseconds=1)  # the window is half open
-    collected = await collect(press.sources(categories), press.library.store, since=covered.start, captured=captured)
-    try:
-        await index_pending(press.library.store, press.library.embedder, press.library.index)
-    except Unavailable as error:
-        log.warning("papers not indexed yet", why=error.for_people)
-    return collected
-
-
-def is_news(paper: Paper) -> bool:
-    """Whether a paper came in by itself. What somebody imported or asked for is on the shelf, but no news;
-
-    a paper asked for becomes news when it is announced later in the same window.
-    """
-    return paper.source != FILES and (paper.source != LOOKED_UP or paper.announcement is not None)
+def _elsewhere(subscription: Subscription) -> str:
+    return f"None of the papers that came in is in {', '.join(subscription.profile.categories)}."
 
 
 def order(subscription: Subscription, day: date, covered: Window, collected: Collected = NOTHING_SAID) -> Order:
@@ -132,15 +272,35 @@ async def past_day(press: Press, subscription: Subscription, day: date) -> Editi
             f"I have stored no papers of {when}; a past day is made of what is stored, so import a file of it."
         )
     covered = whole_day(day, ZoneInfo(subscription.zone))
-    return await compose(press.library, order(subscription, day, covered), announced)
+    mine = [paper for paper in announced if is_within(paper, subscription.profile)]
+    said = NOTHING_SAID if mine else Collected(remarks=(_elsewhere(subscription),))
+    return await compose(press.library, order(subscription, day, covered, said), mine)
 
 
 async def publish(press: Press, subscription: Subscription, edition: Edition) -> Edition:
     """Keep the edition and freeze its messages in the outbox. Whoever is first wins; the rest agree with it."""
+    kept, _ = await _freeze(press, subscription, edition)
+    return kept
+
+
+async def _freeze(press: Press, subscription: Subscription, edition: Edition) -> tuple[Edition, bool]:
+    """The edition that is kept, and whether we were the first to freeze it."""
     kept = await press.editions.save(edition, subscription=subscription.id)
     rendered = press.postboxes[subscription.platform].render(form_named(subscription.form)(kept))
-    await press.outbox.put(kept.key, platform=subscription.platform, channel=subscription.channel, rendered=rendered)
-    return kept
+    first = await press.outbox.put(
+        kept.key, platform=subscription.platform, channel=subscription.channel, rendered=rendered
+    )
+    if first:
+        await _read_on(press, subscription, kept)
+    return kept, first
+
+
+async def _read_on(press: Press, subscription: Subscription, edition: Edition) -> None:
+    """What the edition kept is read in full in the background; that it cannot be noted down stops no post."""
+    try:
+        await want_kept(press.library, edition, owner=subscription.server, now=edition.window.end)
+    except PaperwireError as error:
+        log.warning("papers not put on the reading list", why=error.for_people)
 
 
 def local_day(subscription: Subscription, now: datetime) -> date:

@@ -1,9 +1,10 @@
 """The outbox in the database: frozen messages, and how far each has come."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
@@ -11,6 +12,8 @@ from schedules.delivery import Message, Parcel, Receipt, Rendered
 from schedules.tables import outbox as table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+OPEN = ("waiting", "begun")
 
 
 class SqlOutbox:
@@ -37,24 +40,30 @@ class SqlOutbox:
             return bool(await db.scalar(select(exists().where(table.c.post == post))))
 
     async def open(self, *, now: datetime) -> list[Parcel]:
-        first = table.alias("first")
-        lost = exists().where(first.c.post == table.c.post, first.c.part == 0, first.c.state == "given_up")
-        wanted = select(table).where(table.c.state.in_(("waiting", "begun")), table.c.free_at <= now, ~lost)
+        before = table.alias("before")
+        lost = (before.c.part == 0) & (before.c.state == "given_up")
+        held = (before.c.part < table.c.part) & before.c.state.in_(OPEN) & (before.c.free_at > now)
+        behind = exists().where(before.c.post == table.c.post, lost | held)
+        wanted = select(table).where(table.c.state.in_(OPEN), table.c.free_at <= now, ~behind)
         async with self._database.reading() as db:
             rows = (await db.execute(wanted.order_by(table.c.post, table.c.part))).mappings().all()
         return [_parcel(row) for row in rows]
 
     async def begin(self, parcel: Parcel, *, now: datetime, until: datetime) -> bool:
         mine = (table.c.post == parcel.post, table.c.part == parcel.part, table.c.tries == parcel.tries)
-        free = or_(table.c.state == "waiting", table.c.state == "begun")
-        step = update(table).where(*mine, free, table.c.free_at <= now)
+        step = update(table).where(*mine, table.c.state.in_(OPEN), table.c.free_at <= now)
         async with self._database.writing() as db:
             done = await db.execute(step.values(state="begun", tries=table.c.tries + 1, free_at=until))
         return bool(done.rowcount)
 
+    async def holds(self, parcel: Parcel) -> bool:
+        async with self._database.reading() as db:
+            return bool(await db.scalar(select(exists().where(*_ours(parcel)))))
+
     async def finish(self, parcel: Parcel, receipt: Receipt) -> None:
+        mine = (table.c.post == parcel.post, table.c.part == parcel.part, table.c.state != "posted")
         await self._set(
-            parcel,
+            *mine,
             state="posted",
             receipt_channel=receipt.channel,
             receipt_message=receipt.message,
@@ -62,10 +71,10 @@ class SqlOutbox:
         )
 
     async def postpone(self, parcel: Parcel, *, until: datetime) -> None:
-        await self._set(parcel, free_at=until)
+        await self._set(*_ours(parcel), free_at=until)
 
     async def give_up(self, parcel: Parcel, why: str) -> None:
-        await self._set(parcel, state="given_up", why=why)
+        await self._set(*_ours(parcel), state="given_up", why=why)
 
     async def receipts(self, post: str) -> dict[int, Receipt]:
         columns = (table.c.part, table.c.receipt_channel, table.c.receipt_message, table.c.receipt_thread)
@@ -78,10 +87,24 @@ class SqlOutbox:
         async with self._database.reading() as db:
             return await db.scalar(select(table.c.post).where(*here, table.c.state == "posted").limit(1)) or ""
 
-    async def _set(self, parcel: Parcel, **values: Any) -> None:
-        mine = (table.c.post == parcel.post, table.c.part == parcel.part)
+    async def tally(self, *, now: datetime) -> Mapping[str, int]:
+        """Counted from the index alone. `free_at` of a parcel given up is the end of its last lease: about then."""
+        states = select(table.c.state, func.count()).group_by(table.c.state)
+        lately = select(func.count()).where(table.c.state == "given_up", table.c.free_at > now - DAY)
+        async with self._database.reading() as db:
+            counted = {state: int(count) for state, count in await db.execute(states)}
+            lost = await db.scalar(lately.select_from(table)) or 0
+        return {state: counted.get(state, 0) for state in (*OPEN, "posted", "given_up")} | {"lost": lost}
+
+    async def _set(self, *which: ColumnElement[bool], **values: Any) -> None:
         async with self._database.writing() as db:
-            await db.execute(update(table).where(*mine).values(**values))
+            await db.execute(update(table).where(*which).values(**values))
+
+
+def _ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
+    """Begun by whoever has this parcel in hand, and not again since: a begin counts its tries up."""
+    row = (table.c.post == parcel.post, table.c.part == parcel.part)
+    return (*row, table.c.state == "begun", table.c.tries == parcel.tries + 1)
 
 
 def _row(post: str, part: int, message: Message) -> dict[str, Any]:

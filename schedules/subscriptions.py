@@ -1,12 +1,13 @@
 """Which channel gets what, at which local hour; and which of them are due. Deciding is pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
 from retrieval.profile import Profile
@@ -17,7 +18,12 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One channel's standing order. `hour` is local to `zone`; `days` are names from WEEKDAYS."""
+    """One channel's standing order. `hour` is local to `zone`; `days` are names from WEEKDAYS.
+
+    `since`: no edition is due whose hour came before this; set when it is made, moved or resumed,
+    so that neither posts at once. `answering`: the owner wants unaddressed questions answered in
+    every thread on a post here. `revision` counts the changes; it is the store's.
+    """
 
     id: str
     platform: str
@@ -30,6 +36,10 @@ class Subscription:
     form: str = "headline"
     items: int = 5
     paused: bool = False
+    language: str = "en"
+    answering: bool = False
+    since: datetime | None = None
+    revision: int = 0
 
 
 class Subscriptions(Protocol):
@@ -39,8 +49,19 @@ class Subscriptions(Protocol):
 
     async def get(self, subscription_id: str) -> Subscription | None: ...
 
-    async def put(self, subscription: Subscription) -> None:
-        """Store it, replacing the one with its id."""
+    async def put(self, subscription: Subscription) -> Subscription | None:
+        """Store it if its revision is that of the one it replaces (0 for a new one); what is stored now.
+
+        None, and nothing is changed, when somebody else was faster.
+        """
+        ...
+
+    async def of_channel(self, platform: str, channel: str) -> Subscription | None:
+        """The standing order of this channel, if it has one."""
+        ...
+
+    async def remove(self, subscription: Subscription) -> bool:
+        """Drop it at this revision; False if somebody changed it meanwhile."""
         ...
 
 
@@ -60,9 +81,19 @@ def due_day(subscription: Subscription, now: datetime) -> date | None:
     today = now.astimezone(ZoneInfo(subscription.zone)).date()
     for back in range(8):
         day = today - timedelta(days=back)
-        if WEEKDAYS[day.weekday()] in subscription.days and moment(subscription, day) <= now:
-            return day
+        if WEEKDAYS[day.weekday()] in subscription.days and (hour := moment(subscription, day)) <= now:
+            return day if subscription.since is None or hour >= subscription.since else None
     return None
+
+
+def next_due(subscription: Subscription, after: datetime) -> datetime | None:
+    """The first hour after `after` (aware) for which an edition is planned, in UTC; None: none is."""
+    if subscription.paused:
+        return None
+    today = after.astimezone(ZoneInfo(subscription.zone)).date()
+    days = [today + timedelta(days=ahead) for ahead in range(9)]
+    hours = [moment(subscription, day) for day in days if WEEKDAYS[day.weekday()] in subscription.days]
+    return next((hour for hour in hours if hour > after), None)
 
 
 def moment(subscription: Subscription, day: date) -> datetime:
@@ -94,23 +125,45 @@ _SUBSCRIPTION: TypeAdapter[Subscription] = TypeAdapter(Subscription)
 
 
 class SqlSubscriptions:
-    """`Subscriptions` in SQL."""
+    """`Subscriptions` in SQL. The column `revision` is the truth; the one in the JSON is not read."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def all(self) -> list[Subscription]:
-        async with self._database.reading() as db:
-            found = await db.scalars(select(table.c.subscription).order_by(table.c.id))
-            return [_SUBSCRIPTION.validate_python(value) for value in found]
+        return await self._where()
 
     async def get(self, subscription_id: str) -> Subscription | None:
-        async with self._database.reading() as db:
-            value = await db.scalar(select(table.c.subscription).where(table.c.id == subscription_id))
-        return None if value is None else _SUBSCRIPTION.validate_python(value)
+        return next(iter(await self._where(table.c.id == subscription_id)), None)
 
-    async def put(self, subscription: Subscription) -> None:
-        value = _SUBSCRIPTION.dump_python(subscription, mode="json")
+    async def put(self, subscription: Subscription) -> Subscription | None:
+        stored = replace(subscription, revision=subscription.revision + 1)
+        values = {"subscription": _SUBSCRIPTION.dump_python(stored, mode="json"), "revision": stored.revision}
+        try:
+            async with self._database.writing() as db:
+                done = await db.execute(update(table).where(*_as_read(subscription)).values(**values))
+                if not done.rowcount and subscription.revision == 0:
+                    done = await db.execute(insert(table).values(id=subscription.id, **values))
+        except IntegrityError:
+            return None  # it is there, at another revision
+        return stored if done.rowcount else None
+
+    async def of_channel(self, platform: str, channel: str) -> Subscription | None:
+        value = table.c.subscription
+        here = (value["platform"].as_string() == platform, value["channel"].as_string() == channel)
+        return next(iter(await self._where(*here)), None)
+
+    async def remove(self, subscription: Subscription) -> bool:
         async with self._database.writing() as db:
-            await db.execute(delete(table).where(table.c.id == subscription.id))
-            await db.execute(insert(table).values(id=subscription.id, subscription=value))
+            return bool((await db.execute(delete(table).where(*_as_read(subscription)))).rowcount)
+
+    async def _where(self, *conditions: ColumnElement[bool]) -> list[Subscription]:
+        wanted = select(table.c.subscription, table.c.revision).where(*conditions).order_by(table.c.id)
+        async with self._database.reading() as db:
+            found = (await db.execute(wanted)).all()
+        return [replace(_SUBSCRIPTION.validate_python(value), revision=revision) for value, revision in found]
+
+
+def _as_read(subscription: Subscription) -> tuple[ColumnElement[bool], ...]:
+    """The row, as long as nobody has changed it since it was read."""
+    return table.c.id == subscription.id, table.c.revision == subscription.revision

@@ -21,6 +21,7 @@ subscriptions = Table(
     metadata,
     Column("id", String(100), primary_key=True),
     Column("subscription", JSON, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
 )
 
 outbox = Table(
@@ -43,4 +44,50 @@ outbox = Table(
     Column("receipt_thread", String(200), nullable=False),
     Index("outbox_open", "state", "free_at"),
     Index("outbox_threads", "platform", "receipt_channel", "receipt_thread"),
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("platform", String(20), nullable=False),
+    Column("server", String(100), primary_key=True),
+    Column("channel", String(100), nullable=False),
+    Column("person", String(64), primary_key=True),
+    Column("paper", String(200), primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("note", AnyText, nullable=False, server_default=""),
+    Column("at", UtcTime, nullable=False),
+    Index("opinions_of_channel", "platform", "server", "channel"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("server", String(100), primary_key=True),
+    Column("person", String(100), primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("value", String(300), primary_key=True),
+    Column("shown", AnyText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("server", String(100), primary_key=True),
+    Column("person", String(100), primary_key=True),
+    Column("start", UtcTime, nullable=False),
+    Column("end", UtcTime, nullable=True),
+)
+
+late = Table(
+    "late",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("since", UtcTime, nullable=False),
+    Column("try_at", UtcTime, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Column("why", AnyText, nullable=False),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
+from bot.commands import COMMANDS
 from bot.settings import Settings
 
 TOP = Path(__file__).parents[1]
@@ -19,9 +20,19 @@ def commands() -> set[str]:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    used = set(re.findall(r"\bpaperwire (\w+)", re.sub(r"^Pa.*", "", README)))
+    used = set(re.findall(r"(?<!/)\bpaperwire (\w+)", re.sub(r"^Pa.*", "", README)))
     assert used
     assert used <= commands()
+
+
+def test_every_slash_command_in_the_readme_and_the_guides_exists() -> None:
+    known = {command.name.split()[0] for command in COMMANDS if command.listed} | {"paperwire"}
+    guides = [(TOP / "docs" / name).read_text(encoding="utf-8") for name in ("discord.md", "slack.md")]
+    section = README.split("## In your team")[1].split("## ")[0]
+    used = set(re.findall(r"`/(\w+)", section + guides[0]))
+    assert len(used) > 20
+    assert used <= known
+    assert set(re.findall(r"`/paperwire (?!NAME)(\w+)", guides[1] + section)) <= known
 
 
 def test_every_setting_in_the_readme_exists() -> None:

@@ -10,6 +10,7 @@ from bot import __version__
 from bot.cli.asking import ask, explain, paper, search, similar, why
 from bot.cli.days import demo, digest, run
 from bot.cli.front import Front
+from bot.cli.manifest import manifest
 from bot.cli.shelf import doctor, import_papers
 
 app = typer.Typer(
@@ -42,6 +43,6 @@ def paperwire(
     ctx.obj = replace(ctx.obj or Front(), home=home, verbose=verbose)
 
 
-for _function in (run, demo, digest, ask, explain, paper, search, similar, why, doctor):
+for _function in (run, demo, digest, ask, explain, paper, search, similar, why, doctor, manifest):
     app.command()(_function)
 app.command("import")(import_papers)

@@ -3,9 +3,12 @@
 from datetime import date
 
 from bot.commands.command import Call, Command, Option
+from bot.commands.keep import keep_offer
 from bot.commands.naming import paper_named, topical
+from bot.commands.share import lay_by
 from bot.dates import since_in
-from bot.documents import WHOLE_LIBRARY, of_answer
+from bot.documents import WHOLE_LIBRARY, of_answer, offering
+from bot.record import used
 from bot.scope import about, narrowed
 from retrieval.answer import Answer, Question, Scope
 from retrieval.ask import ask
@@ -31,7 +34,21 @@ async def _scope(call: Call) -> Scope:
 
 
 async def run(call: Call) -> Document:
-    return of_answer(await asked(call))
+    answer = await asked(call)
+    await used(call, "answer", rests_on(answer), answer.usage)
+    document = of_answer(answer)
+    if not call.private:
+        return offering(document, *await keep_offer(call.desk, call.where))
+    if call.where.direct or not answer.claims:
+        return document
+    return offering(document, await lay_by(call, answer.question, document))
+
+
+def rests_on(answer: Answer) -> list[str]:
+    """The paper that every quote of the answer is from; none where they are from several."""
+    of = {passage.key: passage.paper_id for passage in answer.passages}
+    papers = {of.get(quote.passage_key, "") for claim in answer.claims for quote in claim.quotes}
+    return [paper for paper in papers if paper] if len(papers) == 1 else []
 
 
 ASK = Command(

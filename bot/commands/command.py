@@ -1,10 +1,10 @@
 """What a command is: plain data that every platform registers in its own way, and one function."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.platforms.platform import Person, Place
+from bot.platforms.platform import Choice, Form, Person, Place
 from schedules.document import Document
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ class Option:
     kind: Kind = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
+    complete: "Callable[[Desk, Place, str], Awaitable[Sequence[Choice]]] | None" = None
+    """What to offer while somebody types a text; papers, dates and choices complete by themselves."""
+    also: tuple[str, ...] = ()
+    """Lower-case words it takes as they are, besides what its kind allows: `now` for a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,39 @@ class Call:
     who: Person
     where: Place
     desk: "Desk"
+    private: bool = True
+    """Whether the asker alone sees the answer."""
+
+    @property
+    def whose(self) -> str:
+        """For whom a list counts that this call shows: the asker alone, or (empty) everybody in the channel."""
+        return self.who.id if self.private else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command. `run` returns what to show, or raises a PaperwireError with a sentence."""
+    """A slash command. `run` returns what to show, or raises a PaperwireError with a sentence.
+
+    A `name` of two words (`follow author`) is one of a group: a subcommand on Discord, two words
+    elsewhere.
+    """
 
     name: str
     summary: str
     run: Callable[[Call], Awaitable[Document]]
     options: tuple[Option, ...] = ()
-    private: bool = True
-    """Shown to the asker alone unless it was asked in a thread or by mention."""
+    private: bool | None = True
+    """Shown to the asker alone: True, unless it was asked in a thread or by mention; None, always; False, never."""
     example: str = ""
     """The words after the name in a typical use, such as `2506.07751 level:newcomer`."""
+    manage: bool = False
+    """Only for those who may manage the channel (`Person.may_manage`)."""
+    listed: bool = True
+    """A command that people type. False: buttons and shortcuts alone use it."""
+    form: "Callable[[Call], Awaitable[Form]] | None" = None
+    """The form to open where it comes without any option. Without it, a form asks for what is required."""
+    carries: tuple[str, ...] = ()
+    """Names of what its form or a button brings along unseen (`Form.carried`). Nobody is offered them, and
+
+    a form still opens where there is nothing else; `run` finds them among the options as they came.
+    """

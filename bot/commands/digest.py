@@ -1,14 +1,17 @@
-"""`/digest`: an edition of this channel again, in any form."""
+"""`/digest`: an edition of this channel again, in any form; or a preview of the next."""
 
 from datetime import date
 
 from bot.commands.command import Call, Command, Option
+from bot.commands.preview import proof
 from bot.dates import long_date
 from bot.scope import papers_of
 from retrieval.errors import BadInput
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.forms import FORMS, form_named
+
+NOW = "now"
 
 
 async def edition_asked_for(call: Call) -> Edition:
@@ -18,21 +21,23 @@ async def edition_asked_for(call: Call) -> Edition:
     if edition is None:
         when = f"of {long_date(day)}" if day else "yet"
         raise BadInput(f"There is no edition {when} in this channel.")
-    await call.desk.listed(call.where, list(papers_of(edition)))
+    await call.desk.listed(call.where, list(papers_of(edition)), call.whose)
     return edition
 
 
 async def run(call: Call) -> Document:
+    if call.options.get("date") == NOW:
+        return await proof(call)
     edition = await edition_asked_for(call)
     return form_named(call.options.get("form", FORMS[0][0]))(edition)
 
 
 DIGEST = Command(
     name="digest",
-    summary="Show an edition of this channel again, in any form.",
+    summary="Show an edition of this channel again, in any form, or preview the next.",
     run=run,
     options=(
-        Option("date", "The day of the edition, such as 2026-03-06 or yesterday; the newest if you name none.", "date"),
+        Option("date", "A day such as 2026-03-06 or yesterday; now: a preview; none: the newest.", "date", also=(NOW,)),
         Option("form", "How to show it.", "choice", choices=tuple(name for name, _ in FORMS)),
     ),
     example="yesterday",

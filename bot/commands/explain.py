@@ -3,6 +3,7 @@
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.documents import of_explanation
+from bot.record import used
 from retrieval.explain import LEVELS, Explanation, explain
 from schedules.document import Document
 
@@ -14,7 +15,9 @@ async def explained(call: Call) -> Explanation:
 
 
 async def run(call: Call) -> Document:
-    return of_explanation(await explained(call))
+    told = await explained(call)
+    await used(call, "explanation", [told.paper.id], told.usage)
+    return of_explanation(told)
 
 
 EXPLAIN = Command(

@@ -48,7 +48,12 @@ def split(command: Command, text: str) -> dict[str, str]:
 
 def _option(command: Command, name: str | None) -> Option | None:
     wanted = (name or "").lower()
-    return next((option for option in command.options if option.name == wanted), None)
+    return next((option for option in _taken(command) if option.name == wanted), None)
+
+
+def _taken(command: Command) -> tuple[Option, ...]:
+    """Its options, and what comes along unseen."""
+    return *command.options, *(Option(name, "Comes with a form or a button.") for name in command.carries)
 
 
 def _value(token: re.Match[str]) -> str:
@@ -99,7 +104,7 @@ def check(command: Command, options: Mapping[str, str], *, today: date) -> dict[
 
     A date comes out as `YYYY-MM-DD`, a choice as it is spelled in `choices`, a number in digits.
     """
-    known = {option.name: option for option in command.options}
+    known = {option.name: option for option in _taken(command)}
     if strange := next((name for name in options if name not in known), None):
         raise BadInput(f"/{command.name} has no option “{clip(strange)}”. {usage(command)}")
     if (size := sum(map(len, options.values()))) > LONGEST:
@@ -111,6 +116,8 @@ def check(command: Command, options: Mapping[str, str], *, today: date) -> dict[
 
 
 def _checked(option: Option, value: str, today: date) -> str:
+    if value.casefold() in option.also:
+        return value.casefold()
     if option.kind == "date":
         return read_date(value, today=today).isoformat()
     if option.kind == "choice":

@@ -16,16 +16,17 @@ async def run(call: Call) -> Document:
 
 def overview(commands: Sequence[Command]) -> Document:
     """All commands, a line each."""
-    lines = tuple((Span(f"/{command.name}", code=True), Span(f"  {command.summary}")) for command in commands)
+    listed = [command for command in commands if command.listed]
+    lines = tuple((Span(f"/{command.name}", code=True), Span(f"  {command.summary}")) for command in listed)
     fine = '/help NAME tells more. A value with spaces stands in quotes: paper:"two words"'
     return Document("What I can do", (Heading("What I can do"), Text(plain(HOW)), Bullets(lines), Small(plain(fine))))
 
 
 def one(name: str, commands: Sequence[Command]) -> Document:
     """A command with its options and an example. Raises BadInput for a name there is not."""
-    command = next((command for command in commands if command.name == name), None)
+    command = next((command for command in commands if command.name == name and command.listed), None)
     if command is None:
-        names = ", ".join(command.name for command in commands)
+        names = ", ".join(command.name for command in commands if command.listed)
         raise BadInput(f"I have no command “{clip(name)}”; there is {names}.")
     options = tuple(_option(option) for option in command.options)
     example = (Span("For example: "), Span(f"/{command.name} {command.example}".rstrip(), code=True))

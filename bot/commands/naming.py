@@ -16,7 +16,7 @@ NEAREST = 50
 
 async def paper_named(call: Call, given: str) -> Paper:
     """The paper that an option of kind paper names. Raises what `find_paper` raises."""
-    shown = await call.desk.shown(call.where)
+    shown = await call.desk.shown(call.where, call.who.id)
     return await find_paper(call.desk.library, given, owner=call.where.server, now=call.desk.now(), shown=shown)
 
 

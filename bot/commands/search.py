@@ -29,7 +29,7 @@ async def searched(call: Call) -> Sequence[Found]:
     limit = int(given.get("limit", DEFAULT_LIMIT))
     passages = await search(call.desk.library, given["query"], scope=scope, limit=limit * SPARE, per_paper=1)
     found = list({one.paper.id: one for one in reversed(passages)}.values())[::-1][:limit]
-    await call.desk.listed(call.where, [one.paper for one in found])
+    await call.desk.listed(call.where, [one.paper for one in found], call.whose)
     return found
 
 

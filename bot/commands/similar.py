@@ -19,7 +19,7 @@ async def resembling(call: Call) -> tuple[Paper, Sequence[Found]]:
     scope = Scope(owner=call.where.server, label=WHOLE_LIBRARY)
     limit = int(call.options.get("limit", DEFAULT_LIMIT))
     found = await similar(call.desk.library, paper, scope=scope, limit=limit)
-    await call.desk.listed(call.where, [one.paper for one in found])
+    await call.desk.listed(call.where, [one.paper for one in found], call.whose)
     return paper, found
 
 

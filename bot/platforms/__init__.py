@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.platforms import console
+from bot.platforms import console, discord, slack
 
 if TYPE_CHECKING:
     from bot.platforms.platform import Platform
@@ -20,5 +20,5 @@ class Kind:
     make: "Callable[[Settings], Platform]"
 
 
-PLATFORMS = (Kind(console.NAME, console.wanted, console.make),)
+PLATFORMS = tuple(Kind(one.NAME, one.wanted, one.make) for one in (discord, slack, console))
 """Every platform `paperwire run` can join."""

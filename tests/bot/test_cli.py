@@ -52,7 +52,10 @@ def run(house: FakeHouse) -> Run:
     return runs
 
 
-COMMANDS = ("run", "demo", "digest", "ask", "explain", "paper", "search", "similar", "why", "import", "doctor")
+COMMANDS = (
+    *("run", "demo", "digest", "ask", "explain", "paper", "search", "similar", "why", "import", "doctor"),
+    "manifest",
+)
 
 
 def test_help_names_every_command_whole(run: Run) -> None:

@@ -4,11 +4,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.commands.search import telling
-from bot.documents import of_answer, of_explanation, of_listing, of_paper, source, version_link
+from bot.documents import (
+    of_answer,
+    of_explanation,
+    of_listing,
+    of_paper,
+    of_sentence,
+    offering,
+    source,
+    version_link,
+)
 from retrieval.answer import EXTRACTIVE, Answer, Byline, Claim, Quote, Section, Usage
 from retrieval.explain import Explanation
 from retrieval.paper import Passage
-from schedules.document import Actions, Document, Quoted, text_of
+from schedules.document import Actions, Button, Document, Quoted, text_of
 from tests.fakes.editions import paper
 
 PASSAGE = Passage(
@@ -98,6 +107,31 @@ def test_a_list_is_numbered_and_every_number_is_a_button() -> None:
     assert [(button.label, button.action, button.value) for button in buttons][6] == ("7", "paper", "2506.00007")
     assert [len(block.buttons) for block in document.blocks if isinstance(block, Actions)] == [5, 2]
     assert "7. Paper 7 Sun and Zhu, 2506.00007" in text_of(document.blocks)
+
+
+def test_a_list_with_another_action_names_it_on_its_buttons() -> None:
+    document = of_listing("Papers in that message", [(paper(), "")], nothing="Nothing.", action="explain")
+
+    assert _buttons(document) == [("Explain 1", "explain", "2506.07751")]
+
+
+def test_a_card_and_an_explanation_can_be_saved() -> None:
+    told = Explanation(paper(), "expert", (), EXTRACTIVE)
+
+    assert [label for label, _, _ in _buttons(of_paper(paper()))] == ["Explain", "Similar", "Save"]
+    assert [label for label, _, _ in _buttons(of_explanation(told))] == ["Paper", "Similar", "Save"]
+
+
+def test_buttons_are_offered_under_a_document_and_without_any_it_stays_as_it_is() -> None:
+    document = of_sentence("Noted.")
+
+    assert offering(document) == document
+    assert _buttons(offering(document, Button("Share", "share", "n1"))) == [("Share", "share", "n1")]
+
+
+def _buttons(document: Document) -> list[tuple[str, str, str]]:
+    rows = [block.buttons for block in document.blocks if isinstance(block, Actions)]
+    return [(button.label, button.action, button.value) for row in rows for button in row]
 
 
 def test_an_empty_list_is_a_sentence() -> None:

@@ -43,7 +43,7 @@ async def test_a_begun_parcel_comes_back_after_its_lease_and_tells_that_it_was_t
     await put(outbox)
     parcel = (await outbox.open(now=NOW))[0]
     await outbox.begin(parcel, now=NOW, until=LATER)
-    assert [p.part for p in await outbox.open(now=NOW)] == [1, 2]
+    assert await outbox.open(now=NOW) == [], "what follows it waits behind it"
     assert [(p.part, p.tries) for p in await outbox.open(now=LATER)] == [(0, 1), (1, 0), (2, 0)]
     assert not await outbox.begin(parcel, now=LATER, until=LATER + timedelta(minutes=2)), "a stale reading of it"
 
@@ -53,7 +53,7 @@ async def test_a_postponed_parcel_rests_until_its_time(outbox: Outbox) -> None:
     parcel = (await outbox.open(now=NOW))[0]
     await outbox.begin(parcel, now=NOW, until=LATER)
     await outbox.postpone(parcel, until=NOW + timedelta(seconds=30))
-    assert [p.part for p in await outbox.open(now=NOW + timedelta(seconds=29))] == [1, 2]
+    assert await outbox.open(now=NOW + timedelta(seconds=29)) == []
     assert [p.part for p in await outbox.open(now=NOW + timedelta(seconds=30))] == [0, 1, 2]
 
 
@@ -86,6 +86,57 @@ async def test_a_post_given_up_takes_its_thread_with_it(outbox: Outbox) -> None:
     await outbox.begin(parcel, now=NOW, until=LATER)
     await outbox.give_up(parcel, "deleted channel")
     assert {p.post for p in await outbox.open(now=LATER)} == {"t/2026-03-06"}
+
+
+async def test_a_thread_entry_given_up_lets_the_others_go_on(outbox: Outbox) -> None:
+    await put(outbox)
+    for parcel in (await outbox.open(now=NOW))[:2]:
+        await outbox.begin(parcel, now=NOW, until=LATER)
+        if parcel.part:
+            await outbox.give_up(parcel, "too long")
+        else:
+            await outbox.finish(parcel, Receipt("#papers", "m", "t"))
+    assert [p.part for p in await outbox.open(now=NOW)] == [2]
+
+
+async def test_whoever_stalled_beyond_the_lease_no_longer_holds_what_another_began(outbox: Outbox) -> None:
+    await put(outbox)
+    ours = (await outbox.open(now=NOW))[0]
+    assert not await outbox.holds(ours), "not begun yet"
+    await outbox.begin(ours, now=NOW, until=LATER)
+    assert await outbox.holds(ours)
+    theirs = (await outbox.open(now=LATER))[0]
+    await outbox.begin(theirs, now=LATER, until=LATER + timedelta(minutes=2))
+    assert [await outbox.holds(ours), await outbox.holds(theirs)] == [False, True]
+
+
+async def test_a_latecomer_neither_gives_up_nor_postpones_nor_overwrites_what_another_posted(outbox: Outbox) -> None:
+    await put(outbox)
+    ours = (await outbox.open(now=NOW))[0]
+    await outbox.begin(ours, now=NOW, until=LATER)
+    theirs = (await outbox.open(now=LATER))[0]
+    await outbox.begin(theirs, now=LATER, until=LATER + timedelta(minutes=2))
+    await outbox.postpone(ours, until=NOW)
+    assert await outbox.open(now=LATER) == [], "it rests as long as they said"
+    await outbox.finish(theirs, Receipt("#papers", "theirs", "t"))
+    await outbox.give_up(ours, "no answer")
+    await outbox.finish(ours, Receipt("#papers", "ours", "t"))
+    assert (await outbox.receipts(ours.post))[0].message == "theirs"
+
+
+async def test_it_counts_how_far_everything_has_come(outbox: Outbox) -> None:
+    assert await outbox.tally(now=NOW) == {"waiting": 0, "begun": 0, "posted": 0, "given_up": 0, "lost": 0}
+    for post in ("a", "b", "c"):
+        await put(outbox, post)
+    for parcel in await outbox.open(now=NOW):
+        if parcel.part == 0:
+            await outbox.begin(parcel, now=NOW, until=LATER)
+            if parcel.post == "a":
+                await outbox.finish(parcel, Receipt("#papers", "m", "t"))
+            elif parcel.post == "b":
+                await outbox.give_up(parcel, "deleted channel")
+    assert await outbox.tally(now=NOW) == {"waiting": 6, "begun": 1, "posted": 1, "given_up": 1, "lost": 1}
+    assert (await outbox.tally(now=NOW + timedelta(days=2)))["lost"] == 0
 
 
 @pytest.mark.parametrize("text", ["a \x00 b", "ünïcödé ☃", "\ud800 half", "x" * 50_000])

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console as Terminal
+from slack_client import SlackWorld
+from standin_process import standin
 
+from bot.commands.ask import ASK
+from bot.commands.grammar import split
 from bot.platforms.console.adapter import Console
 from bot.platforms.console.journal import Journal
 from bot.platforms.console.keyboard import Scripted
@@ -38,6 +42,8 @@ from schedules.document import (
     Text,
     plain,
 )
+from tests.contracts.slack_harness import SlackHarness
+from tests.discord_lab import DiscordHarness
 from tests.fakes.platform import Act, FakeEars, FakePlatform
 
 
@@ -117,11 +123,24 @@ def _line(act: Act) -> str:
     return f"/{words} {typed}" if kind == "command" else words
 
 
-HARNESSES: dict[str, Callable[[Path], Harness]] = {"fake": FakeHarness, "console": ConsoleHarness}
+HARNESSES: dict[str, Callable[[Path], Harness]] = {
+    "fake": FakeHarness,
+    "console": ConsoleHarness,
+    "discord": DiscordHarness,
+    "slack": SlackHarness,
+}
+
+
+@pytest.fixture(scope="module")
+def slack_world() -> Iterator[SlackWorld]:
+    with standin("slack_standin.py") as running:
+        yield SlackWorld(running)
 
 
 @pytest.fixture(params=HARNESSES)
 def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Harness:
+    if request.param == "slack":
+        return SlackHarness(tmp_path, request.getfixturevalue("slack_world"))
     return HARNESSES[request.param](tmp_path)
 
 
@@ -237,7 +256,8 @@ async def test_a_command_arrives_with_its_name_and_words_and_a_mention_with_its_
 
     command, mention = ears.heard
     assert isinstance(command, Invocation)
-    assert (command.command, command.typed or command.options) == ("ask", "What is new? since:May")
+    given = command.options or split(ASK, command.typed)  # Discord's options are typed, the others' text is read by us
+    assert (command.command, given) == ("ask", {"question": "What is new?", "since": "May"})
     assert isinstance(mention, Utterance)
     assert (mention.text, mention.addressed) == ("Is it fast?", "mention")
     assert {event.where.platform for event in ears.heard} == {harness.platform.name}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.commands import COMMANDS
-from bot.desk import Desk
+from bot.desk import Desk, Health
 from bot.platforms.platform import Person, Place
 from retrieval.errors import EmbedderUnavailable, IndexUnavailable, SourceUnavailable
 from retrieval.library import Library
@@ -15,6 +15,9 @@ from retrieval.paper import Paper, PaperRef
 from retrieval.ports import Ranked, Vectors
 from retrieval.writers.extractive import Extractive
 from schedules.edition import Edition
+from tests.fakes.press import FakeSubscriptions
+from tests.fakes.readers import FakeFollows, FakeLedger, FakeOpinions
+from tests.fakes.steering import FakeChanges, FakeNotes, FakePressroom
 from tests.fakes.store import FakePaperStore
 
 NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
@@ -47,6 +50,11 @@ class NoEmbedder:
         raise EmbedderUnavailable("The embedder is down.")
 
 
+async def pseudonym(platform: str, person: str) -> str:
+    """What stands for a person."""
+    return f"hash of {platform} {person}"
+
+
 def shelf_of(papers: Iterable[Paper]) -> FakePaperStore:
     """A store that holds these papers."""
     store = FakePaperStore()
@@ -77,6 +85,8 @@ class FakeThreads:
 
     editions: Mapping[str, Edition] = field(default_factory=dict)
     said: list[tuple[Place, str, str, str, str]] = field(default_factory=list)
+    opened: set[Place] = field(default_factory=set)
+    """Threads where unaddressed questions are answered."""
 
     async def edition_of(self, where: Place) -> Edition | None:
         return self.editions.get(where.thread)
@@ -91,6 +101,24 @@ class FakeThreads:
     async def turns(self, where: Place, *, limit: int = 6) -> list[str]:
         return [f"{turn[2]}\n{turn[3]}" for turn in self.said if turn[0].thread == where.thread][-limit:]
 
+    async def is_open(self, where: Place) -> bool:
+        return where in self.opened
+
+    async def open(self, where: Place) -> bool:
+        was = where in self.opened
+        self.opened.add(where)
+        return not was
+
+    async def close(self, where: Place) -> bool:
+        was = where in self.opened
+        self.opened.discard(where)
+        return was
+
+    async def forget(self, asker: str, *, server: str) -> int:
+        before = len(self.said)
+        self.said = [turn for turn in self.said if (turn[1], turn[0].server) != (asker, server)]
+        return before - len(self.said)
+
 
 @dataclass
 class FakeDesk:
@@ -104,6 +132,15 @@ class FakeDesk:
     list_shown: tuple[Paper, ...] = ()
     other: Mapping[str, Any] = field(default_factory=dict)
     """More of the library, by field."""
+    now: datetime = NOW
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    press: FakePressroom = field(default_factory=FakePressroom)
+    changes: FakeChanges = field(default_factory=FakeChanges)
+    notes: FakeNotes = field(default_factory=FakeNotes)
+    opinions: FakeOpinions = field(default_factory=FakeOpinions)
+    follows: FakeFollows = field(default_factory=FakeFollows)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    health: Health = field(default_factory=lambda: Health(papers=0, unindexed=0, platforms=("fake",), due=None))
 
     def desk(self) -> Desk:
         plain = Extractive()
@@ -115,17 +152,29 @@ class FakeDesk:
             shown=self._shown,
             listed=self._listed,
             commands=COMMANDS,
-            now=lambda: NOW,
+            now=lambda: self.now,
+            subscriptions=self.subscriptions,
+            press=self.press,
+            changes=self.changes,
+            notes=self.notes,
+            opinions=self.opinions,
+            follows=self.follows,
+            ledger=self.ledger,
+            pseudonym=pseudonym,
+            health=self._health,
         )
+
+    async def _health(self, where: Place) -> Health:
+        return self.health
 
     async def _edition(self, where: Place, day: date | None) -> Edition | None:
         found = [edition for edition in self.editions if day in (None, edition.day)]
         return found[-1] if found else None
 
-    async def _shown(self, where: Place) -> tuple[Paper, ...]:
+    async def _shown(self, where: Place, asker: str) -> tuple[Paper, ...]:
         return self.list_shown
 
-    async def _listed(self, where: Place, papers: Sequence[Paper]) -> None:
+    async def _listed(self, where: Place, papers: Sequence[Paper], whose: str) -> None:
         self.list_shown = tuple(papers)
 
 

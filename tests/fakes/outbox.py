@@ -1,7 +1,7 @@
 """An outbox in memory."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from schedules.delivery import Parcel, Receipt, Rendered
 
@@ -14,6 +14,7 @@ class _Row:
     free_at: datetime = LONG_AGO
     receipt: Receipt | None = None
     given_up: str = ""
+    begun: bool = False
 
 
 @dataclass
@@ -33,28 +34,38 @@ class FakeOutbox:
         return any(row.parcel.post == post for row in self.rows.values())
 
     async def open(self, *, now: datetime) -> list[Parcel]:
-        lost = {row.parcel.post for row in self.rows.values() if row.parcel.part == 0 and row.given_up}
-        return [
-            row.parcel
-            for row in sorted(self.rows.values(), key=lambda row: (row.parcel.post, row.parcel.part))
-            if row.receipt is None and not row.given_up and row.free_at <= now and row.parcel.post not in lost
-        ]
+        open_: list[Parcel] = []
+        stopped: set[str] = set()
+        for row in sorted(self.rows.values(), key=lambda row: (row.parcel.post, row.parcel.part)):
+            post, settled = row.parcel.post, row.receipt is not None or bool(row.given_up)
+            if (row.parcel.part == 0 and row.given_up) or (not settled and row.free_at > now):
+                stopped.add(post)
+            if not settled and post not in stopped:
+                open_.append(row.parcel)
+        return open_
 
     async def begin(self, parcel: Parcel, *, now: datetime, until: datetime) -> bool:
         row = self.rows[parcel.key]
         if row.receipt or row.given_up or row.free_at > now or row.parcel.tries != parcel.tries:
             return False
-        row.parcel, row.free_at = replace(row.parcel, tries=row.parcel.tries + 1), until
+        row.parcel, row.free_at, row.begun = replace(row.parcel, tries=row.parcel.tries + 1), until, True
         return True
 
+    async def holds(self, parcel: Parcel) -> bool:
+        row = self.rows[parcel.key]
+        return row.begun and not row.receipt and not row.given_up and row.parcel.tries == parcel.tries + 1
+
     async def finish(self, parcel: Parcel, receipt: Receipt) -> None:
-        self.rows[parcel.key].receipt = receipt
+        row = self.rows[parcel.key]
+        row.receipt = row.receipt or receipt
 
     async def postpone(self, parcel: Parcel, *, until: datetime) -> None:
-        self.rows[parcel.key].free_at = until
+        if await self.holds(parcel):
+            self.rows[parcel.key].free_at = until
 
     async def give_up(self, parcel: Parcel, why: str) -> None:
-        self.rows[parcel.key].given_up = why
+        if await self.holds(parcel):
+            self.rows[parcel.key].given_up = why
 
     async def receipts(self, post: str) -> dict[int, Receipt]:
         mine = [row for row in self.rows.values() if row.parcel.post == post]
@@ -69,3 +80,11 @@ class FakeOutbox:
             ):
                 return row.parcel.post
         return ""
+
+    async def tally(self, *, now: datetime) -> dict[str, int]:
+        states = [
+            "posted" if row.receipt else "given_up" if row.given_up else "begun" if row.begun else "waiting"
+            for row in self.rows.values()
+        ]
+        lost = sum(bool(row.given_up) and row.free_at > now - timedelta(days=1) for row in self.rows.values())
+        return {state: states.count(state) for state in ("waiting", "begun", "posted", "given_up")} | {"lost": lost}

@@ -2,14 +2,14 @@
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.platforms.platform import Choice, Ears, Invocation, Person, Place, Utterance
+from bot.platforms.platform import Choice, Ears, Form, Invocation, Person, Place, Reaction, Reply, Utterance
 from bot.platforms.printable import visible
 from schedules.delivery import Message, Receipt, Rendered
-from schedules.document import Block, Document, text_of
+from schedules.document import Block, Document, Text, plain, text_of
 from tests.fakes.postbox import FakePostbox
 
 ASKER = Person("asker", "Ada")
@@ -67,9 +67,14 @@ class FakePlatform(FakePostbox):
     replies: list[FakeReply] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
     closed: bool = False
+    owner_told: list[str] = field(default_factory=list)
 
     def render(self, document: Document) -> Rendered:
         return Rendered((_message(document.blocks),), tuple(_message(e.blocks, e.about) for e in document.thread))
+
+    async def tell_owner(self, sentence: str) -> bool:
+        self.owner_told.append(sentence)
+        return True
 
     async def run(self, ears: Ears) -> None:
         events = itertools.count(1)
@@ -98,10 +103,26 @@ def _message(blocks: tuple[Block, ...], about: str = "") -> Message:
 
 @dataclass
 class FakeEars:
-    """Notes what it hears and answers with `answer`, if there is one."""
+    """Notes what it hears and answers with `answer`, if there is one; `forms` open before a command of their name."""
 
     answer: Callable[[Invocation | Utterance], Awaitable[None]] | None = None
     heard: list[Invocation | Utterance] = field(default_factory=list)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    reactions: list[Reaction] = field(default_factory=list)
+    invitations: list[tuple[Place, Reply]] = field(default_factory=list)
+    page: Document = field(default_factory=lambda: Document("Home", (Text(plain("Your list is empty.")),)))
+
+    async def form(self, invocation: Invocation) -> Form | None:
+        return None if invocation.options else self.forms.get(invocation.command)
+
+    async def reacted(self, reaction: Reaction) -> None:
+        self.reactions.append(reaction)
+
+    async def invited(self, where: Place, reply: Reply) -> None:
+        self.invitations.append((where, reply))
+
+    async def home(self, who: Person, where: Place) -> Document:
+        return self.page
 
     async def invoked(self, invocation: Invocation) -> None:
         await self._hear(invocation)

@@ -1,7 +1,7 @@
 """A press in memory: fakes behind every port, one subscription, one source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from retrieval.library import Library
@@ -14,8 +14,10 @@ from schedules.subscriptions import Subscription
 from tests.fakes.editions import FakeEditions
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
+from tests.fakes.lates import FakeLates
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.postbox import FakePostbox
+from tests.fakes.readers import FakeFollows
 from tests.fakes.source import FakeSource
 from tests.fakes.store import FakePaperStore
 
@@ -40,8 +42,24 @@ class FakeSubscriptions:
     async def get(self, subscription_id: str) -> Subscription | None:
         return self.kept.get(subscription_id)
 
-    async def put(self, subscription: Subscription) -> None:
-        self.kept[subscription.id] = subscription
+    async def put(self, subscription: Subscription) -> Subscription | None:
+        held = self.kept.get(subscription.id)
+        if (held.revision if held else 0) != subscription.revision:
+            return None
+        stored = replace(subscription, revision=subscription.revision + 1)
+        self.kept[subscription.id] = stored
+        return stored
+
+    async def of_channel(self, platform: str, channel: str) -> Subscription | None:
+        here = (one for one in self.kept.values() if (one.platform, one.channel) == (platform, channel))
+        return min(here, key=lambda one: one.id, default=None)
+
+    async def remove(self, subscription: Subscription) -> bool:
+        held = self.kept.get(subscription.id)
+        if held is None or held.revision != subscription.revision:
+            return False
+        del self.kept[subscription.id]
+        return True
 
 
 def fake_library(writer: Writer | None = None) -> Library:
@@ -66,17 +84,31 @@ class FakePress:
     subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     postbox: FakePostbox = field(default_factory=FakePostbox)
+    lates: FakeLates = field(default_factory=FakeLates)
+    follows: FakeFollows = field(default_factory=FakeFollows)
     alerts: list[str] = field(default_factory=list)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+    """The categories that sources were opened for, one entry a read."""
 
     def press(self) -> Press:
         async def alert(sentence: str) -> None:
             self.alerts.append(sentence)
 
-        def sources(_categories: Sequence[str]) -> list[PaperSource]:
+        def sources(categories: Sequence[str]) -> list[PaperSource]:
+            self.asked.append(tuple(categories))
             return [self.source]
 
-        boxes = {self.postbox.name: self.postbox}
-        return Press(self.library, sources, self.editions, self.subscriptions, self.outbox, boxes, alert)
+        return Press(
+            library=self.library,
+            sources=sources,
+            editions=self.editions,
+            subscriptions=self.subscriptions,
+            outbox=self.outbox,
+            postboxes={self.postbox.name: self.postbox},
+            alert=alert,
+            lates=self.lates,
+            follows=self.follows,
+        )
 
 
 def news(

@@ -104,13 +104,20 @@ async def test_one_dead_channel_never_stops_the_others() -> None:
     assert postbox.posted_keys() == ["b/0", "b/1", "b/2"]
 
 
-async def test_a_platform_that_stays_away_is_given_up_after_bounded_tries() -> None:
+async def test_a_platform_that_stays_away_is_tried_for_a_day_told_of_once_and_given_up() -> None:
     outbox, postbox = await frozen("a", thread=0), FakePostbox(faults=["lost"] * 99)
     troubles: list[str] = []
-    for hours in range(MOST_TRIES + 3):
-        troubles += (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(hours=3 * hours))).troubles
-    assert len(troubles) == 1
+    for tries in range(MOST_TRIES + 3):
+        troubles += (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(minutes=31 * tries))).troubles
+    assert [("keep trying" in one) for one in troubles] == [True, False]
     assert len(postbox.faults) == 99 - MOST_TRIES
+
+
+async def test_an_outage_of_hours_delays_a_message_and_loses_none() -> None:
+    outbox, postbox = await frozen("a", thread=0), FakePostbox(faults=["lost"] * 20)
+    for minutes in range(0, 16 * 60, 10):
+        await drain(outbox, {"fake": postbox}, now=NOW + timedelta(minutes=minutes))
+    assert postbox.posted_keys() == ["a/0"]
 
 
 async def test_a_parcel_for_a_platform_that_is_not_running_waits() -> None:

@@ -100,12 +100,17 @@ def test_a_models_claim_carries_its_quote_in_the_thread() -> None:
     assert "Key takeaways: It is a third faster. “SparseUp is 1.33x faster”" in text_of(entry.blocks)
 
 
-def test_an_entry_has_buttons_that_hold_ids_only() -> None:
-    [actions] = [block for block in headline(edition(item(1))).thread[0].blocks if isinstance(block, Actions)]
-    assert [(button.action, button.value) for button in actions.buttons] == [
-        ("explain", "2506.07751"),
-        ("similar", "2506.07751"),
+def test_an_entry_has_buttons_that_hold_ids_only_five_in_a_row_at_most() -> None:
+    rows = [block for block in headline(edition(item(1))).thread[0].blocks if isinstance(block, Actions)]
+    assert [[button.action for button in row.buttons] for row in rows] == [
+        ["explain", "similar", "save", "up", "down"],
+        ["topic", "wrong"],
     ]
+    assert [[button.label for button in row.buttons] for row in rows] == [
+        ["Explain", "Similar", "Save", "👍", "👎"],
+        ["Not this topic", "Wrong?"],
+    ]
+    assert {button.value for row in rows for button in row.buttons} == {"2506.07751"}
 
 
 def test_authors_are_short_and_nobody_is_invented() -> None:

@@ -51,7 +51,7 @@ async def ask_under(house: House, edition: Edition, number: int, question: str) 
     """Somebody types a question in the thread of an item."""
     where = Place("console", "console", "console", thread=f"item {number}", paper=shown_ids(edition)[number - 1])
     reply = FakeReply()
-    await house.ears.said(Utterance(question, ASKER, where, reply, question, "thread"))
+    await house.ears.said(Utterance(question, ASKER, where, reply, question, "reply"))
     return reply
 
 

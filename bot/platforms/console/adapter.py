@@ -62,6 +62,11 @@ class Console:
             if not await session.take(line):
                 break
 
+    async def tell_owner(self, sentence: str) -> bool:
+        """Who runs the bot sits in front of it."""
+        self._screen.say(sentence, style="bold")
+        return True
+
     def _newest(self, history: list[Posted]) -> Standing:
         """The newest post, printed unless it was just now, with the entries of its thread."""
         posts = [one for one in history if not one.parent and one.receipt.channel == CHANNEL]

@@ -1,0 +1,77 @@
+"""`/profile`: what this channel reads for, what this person did, and what that changes."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.commands.command import Call, Command
+from bot.commands.follow import followed as in_short
+from bot.standing import NOT_SET_UP, standing
+from bot.wording import interests
+from schedules.document import Block, Bullets, Document, Heading, Inline, Small, Text, plain
+from schedules.opinions import Opinion, OpinionKind
+
+DONE: dict[OpinionKind, str] = {
+    "up": "liked",
+    "down": "disliked",
+    "topic": "marked “not this topic”",
+    "saved": "saved",
+    "asked": "asked about",
+    "explained": "had explained",
+}
+LEARNED = (
+    "What is posted is picked by the topics, leave-outs, authors and categories above. "
+    "What people like, save and ask is kept for a ranking that learns from it; it does not change the picks yet."
+)
+HOW = "/forget me removes what you did; /forget channel, for those who run it, what all did in this channel."
+
+
+async def run(call: Call) -> Document:
+    person = await call.desk.pseudonym(call.where.platform, call.who.id)
+    mine = await call.desk.opinions.of_person(person, server=call.where.server)
+    blocks = (
+        *await _channel(call),
+        Heading("You, in this server"),
+        Bullets((plain(_counted(mine) or "You liked, saved and asked nothing here yet."), *await _follows(call))),
+        Text(plain(LEARNED)),
+        Small(plain(HOW)),
+    )
+    return Document("What this channel reads for, and what you did", blocks)
+
+
+async def _channel(call: Call) -> tuple[Block, ...]:
+    if call.where.direct:
+        return ()
+    order = await standing(call.desk, call.where)
+    if order is None:
+        return (Text(plain(NOT_SET_UP)),)
+    where = call.where
+    everybody = await call.desk.opinions.of_channel(where.platform, where.server, where.channel)
+    all_of_us = (plain(f"Done by everybody here: {_counts(everybody)}"),) if everybody else ()
+    return Heading("What this channel reads for"), Bullets((*interests(order), *all_of_us))
+
+
+def _counted(opinions: Iterable[Opinion]) -> str:
+    said = _counts(opinions)
+    return f"Papers you {said}" if said else ""
+
+
+def _counts(opinions: Iterable[Opinion]) -> str:
+    """`liked 3 · saved 1`."""
+    held = Counter(opinion.kind for opinion in opinions)
+    return " · ".join(f"{word} {held[kind]}" for kind, word in DONE.items() if held[kind])
+
+
+async def _follows(call: Call) -> tuple[Inline, ...]:
+    follows = await call.desk.follows.of_person(call.where.platform, call.where.server, call.who.id)
+    if not follows:
+        return ()
+    named = "; ".join(map(in_short, follows))
+    return (plain(f"You follow, and are told in a direct message: {named}"),)
+
+
+PROFILE = Command(
+    name="profile",
+    summary="See what this channel reads for and what was noted of you.",
+    run=run,
+    private=None,
+)

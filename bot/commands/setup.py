@@ -1,0 +1,110 @@
+"""`/setup`: what a channel reads for, when and in which form it is posted."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.commands.command import Call, Command, Option
+from bot.dates import long_date
+from bot.orders import ANSWER, DAYS, FORM, ITEMS, LANGUAGE, fields, with_interests, with_schedule
+from bot.platforms.platform import Form
+from bot.record import used
+from bot.replies import drafted, not_yet, settled
+from bot.standing import Changed, change, fresh, revision_of, standing, yesterday
+from bot.wording import in_words
+from retrieval.errors import BadInput, PaperwireError
+from schedules.document import Block, Button, Divider, Document, Heading, Small, Span, Text, plain
+from schedules.forms import form_named
+from schedules.jobs import local_day
+from schedules.subscriptions import Subscription
+
+log = structlog.get_logger(__name__)
+
+DRY_RUN_SECONDS = 20
+HOW = 'Write what you want to change, such as /setup topics:"KV cache; pruning" when:"09:00 Berlin".'
+NEXT = (Button("Hour, days, form", "schedule", ""), Button("Preview now", "preview", ""))
+NO_PROOF = "What I would have posted yesterday can't be shown just now; Preview now shows today's."
+
+
+async def run(call: Call) -> Document:
+    if not set(call.options) - {"draft"}:
+        return await _as_it_stands(call)
+    try:
+        done = await change(
+            call, lambda order: _edited(call, order), revision=call.options.get("revision", ""), new=True
+        )
+    except BadInput as error:
+        return await not_yet(call, SETUP, error)
+    dry_run = await _dry_run(call, done.after) if _reads_differently(done) else ()
+    return await settled(call, done, buttons=NEXT, after=dry_run)
+
+
+def _edited(call: Call, order: Subscription) -> Subscription:
+    """A form shows every list of interests, so that what is empty there is to be emptied."""
+    whole = "revision" in call.options
+    return with_schedule(with_interests(order, call.options, whole=whole), call.options)
+
+
+async def form(call: Call) -> Form:
+    held = await standing(call.desk, call.where)
+    names = [option.name for option in OPTIONS]
+    shown = fields(held or fresh(call.where), *names, written=await drafted(call))
+    return Form("setup", "Set up this channel", shown, {"revision": revision_of(held)})
+
+
+async def _as_it_stands(call: Call) -> Document:
+    """Nothing was said and no form could be shown."""
+    held = await standing(call.desk, call.where)
+    said = "This channel is set up like this:" if held else "This channel is not set up yet. These are the defaults:"
+    blocks = (Heading("Settings"), Text(plain(said)), in_words(held or fresh(call.where)), Small(plain(HOW)))
+    return Document(said, blocks)
+
+
+def _reads_differently(done: Changed) -> bool:
+    if done.before is None:
+        return True
+    old, new = done.before, done.after
+    return (old.profile, old.form, old.items) != (new.profile, new.form, new.items)
+
+
+async def _dry_run(call: Call, order: Subscription) -> tuple[Block, ...]:
+    """The post of yesterday, had there been one; a sentence when it can't be had. Never raises."""
+    day = yesterday(order, call.desk)
+    try:
+        async with asyncio.timeout(DRY_RUN_SECONDS):
+            edition = await call.desk.press.proof(order, day=day)
+        await used(call, "digest", (), edition.usage)
+    except PaperwireError as error:
+        return (Small(plain(f"No dry run of {long_date(day)}: {error.for_people}")),)
+    except Exception as error:  # noqa: BLE001 - the settings are stored: nothing that comes after may hide that
+        log.warning("dry run failed", subscription=order.id, error=type(error).__name__)
+        return (Small(plain(NO_PROOF)),)
+    ago = "yesterday" if day == local_day(order, call.desk.now()) - timedelta(days=1) else f"on {day:%A}"
+    said = Span(f"This is what I would have posted {ago}, {long_date(day)}:", bold=True)
+    return Divider(), Text((said,)), *form_named(order.form)(edition).blocks
+
+
+OPTIONS = (
+    Option("topics", "What you want to read about, in plain words, with ; between them. Empty: the newest papers."),
+    Option("leave_out", "What you don't want to see, with ; between."),
+    Option("authors", "Names of authors whose papers always count, with commas between."),
+    Option("categories", "arXiv categories to read, such as cs.CL, cs.LG."),
+    Option("when", "Hour and time zone of the post, such as 09:00 Europe/Berlin."),
+    DAYS,
+    FORM,
+    ITEMS,
+    LANGUAGE,
+    ANSWER,
+)
+
+SETUP = Command(
+    name="setup",
+    summary="Say what this channel wants to read, and when.",
+    run=run,
+    options=OPTIONS,
+    example='"KV cache compression; speculative decoding" when:"09:00 Europe/Berlin" days:mon-fri',
+    manage=True,
+    form=form,
+    carries=("revision", "draft"),
+)

@@ -1,0 +1,29 @@
+"""The press, at the word of a person rather than at the hour."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schedules.edition import Edition
+from schedules.jobs import Press, dispatch, local_day, make, past_day, publish
+from schedules.subscriptions import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class PressOnCall:
+    """`desk.Pressroom` on the press that the clock drives too; whoever is first with a day wins."""
+
+    press: Press
+    now: Callable[[], datetime]
+
+    async def proof(self, subscription: Subscription, *, day: date | None = None) -> Edition:
+        now = self.now()
+        today = local_day(subscription, now)
+        if day is None or day >= today:
+            return await make(self.press, subscription, today, now)
+        return await past_day(self.press, subscription, day)
+
+    async def post(self, subscription: Subscription, edition: Edition) -> Edition:
+        kept = await publish(self.press, subscription, edition)
+        await dispatch(self.press, self.now(), platform=subscription.platform)
+        return kept

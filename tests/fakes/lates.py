@@ -1,0 +1,29 @@
+"""Editions that are late, in memory."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from schedules.late import Late, rest
+
+
+@dataclass
+class FakeLates:
+    rows: dict[str, Late] = field(default_factory=dict)
+
+    async def of(self, keys: Collection[str]) -> dict[str, Late]:
+        return {key: self.rows[key] for key in keys if key in self.rows}
+
+    async def put_off(self, key: str, *, now: datetime) -> Late:
+        before = self.rows.get(key) or Late(key=key, since=now, try_at=now)
+        self.rows[key] = replace(before, try_at=now + rest(before.since, now))
+        return self.rows[key]
+
+    async def tell(self, key: str, why: str) -> bool:
+        if key not in self.rows or why in self.rows[key].told:
+            return False
+        self.rows[key] = replace(self.rows[key], told=(*self.rows[key].told, why))
+        return True
+
+    async def done(self, key: str) -> None:
+        self.rows.pop(key, None)

@@ -1,0 +1,83 @@
+"""What steering leaves behind, in memory: changes, notes, and a press room that has its editions ready."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.changes import Change
+from retrieval.errors import BadInput, PaperwireError
+from schedules.document import Document
+from schedules.edition import Edition
+from schedules.subscriptions import Subscription
+
+
+@dataclass
+class FakeChanges:
+    held: list[Change] = field(default_factory=list)
+    """Those not taken back, oldest first."""
+
+    async def add(self, change: Change) -> None:
+        self.held.append(change)
+
+    async def newest(self, subscription: str, *, limit: int = 10) -> list[Change]:
+        return [one for one in reversed(self.held) if one.subscription == subscription][:limit]
+
+    async def take_back(self, change: Change) -> bool:
+        if change not in self.held:
+            return False
+        self.held.remove(change)
+        return True
+
+
+@dataclass(frozen=True)
+class _Kept:
+    note: Document | Edition
+    server: str
+    person: str
+    at: datetime
+
+
+@dataclass
+class FakeNotes:
+    held: dict[str, _Kept] = field(default_factory=dict)
+
+    async def keep(self, note: Document | Edition, *, server: str, person: str, at: datetime) -> str:
+        note_id = f"note{len(self.held) + 1}"
+        self.held[note_id] = _Kept(note, server, person, at)
+        return note_id
+
+    async def document(self, note_id: str, *, server: str, person: str) -> Document | None:
+        kept = self.held.get(note_id)
+        mine = kept is not None and (kept.server, kept.person) == (server, person)
+        return kept.note if kept and mine and isinstance(kept.note, Document) else None
+
+    async def edition(self, note_id: str, *, server: str) -> Edition | None:
+        kept = self.held.get(note_id)
+        return kept.note if kept and kept.server == server and isinstance(kept.note, Edition) else None
+
+    async def clear(self, *, before: datetime) -> int:
+        old = [note_id for note_id, kept in self.held.items() if kept.at < before]
+        for note_id in old:
+            del self.held[note_id]
+        return len(old)
+
+
+@dataclass
+class FakePressroom:
+    """Has the edition of a day (None: of now) in `ready`; keeps what is posted in `posted`, by key."""
+
+    ready: dict[Any, Edition] = field(default_factory=dict)
+    fails: PaperwireError | None = None
+    proofs: list[tuple[Subscription, date | None]] = field(default_factory=list)
+    posted: dict[str, Edition] = field(default_factory=dict)
+
+    async def proof(self, subscription: Subscription, *, day: date | None = None) -> Edition:
+        self.proofs.append((subscription, day))
+        if self.fails is not None:
+            raise self.fails
+        if day not in self.ready:
+            raise BadInput("I have stored no papers of that day.")
+        return self.ready[day]
+
+    async def post(self, subscription: Subscription, edition: Edition) -> Edition:
+        return self.posted.setdefault(edition.key, edition)
