@@ -22,12 +22,12 @@ from time import perf_counter
 
 from bench.checker import Lists, Source, Tally, check_edition
 from bench.memory import PeakMemory
-from bench.profiles import profile_of
 from bench.report import report, rounded
 from bench.shelf import Row, open_shelf, papers_of_pool, rows, written_by
 from bot.house import House
 from bot.platforms.console.render import render
 from retrieval.paper import Paper
+from retrieval.profile import read_profile
 from retrieval.rank import short
 from schedules.compose import Order, compose
 from schedules.delivery import Rendered
@@ -98,7 +98,7 @@ async def _make(house: House, given: Day) -> tuple[Edition, Rendered]:
         key=f"bench/{given.day}",
         day=given.day,
         window=Window(start, start + timedelta(days=1)),
-        profile=profile_of(given.profile),
+        profile=read_profile(given.profile),
         owner="",
     )
     announced = await house.library.store.captured(start=order.window.start, end=order.window.end, owner="")

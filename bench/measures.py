@@ -1,6 +1,6 @@
 """The arithmetic of the benches: ranking measures as trec_eval counts them, and percentiles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -55,3 +55,18 @@ def _mean(values: Sequence[float]) -> float:
 def percentile(values: Sequence[float], share: float) -> float:
     """The value that `share` percent of `values` do not exceed (linear between neighbours); 0 of nothing."""
     return float(np.percentile(values, share)) if len(values) else 0.0
+
+
+def average_precision(ranked: Sequence[str], relevant: Collection[str]) -> float:
+    """The mean, over the relevant ids, of the precision where each stands; 0 when nothing is relevant."""
+    hits, total = 0, 0.0
+    for place, one in enumerate(ranked, start=1):
+        if one in relevant:
+            hits += 1
+            total += hits / place
+    return total / len(relevant) if relevant else 0.0
+
+
+def precision(ranked: Sequence[str], relevant: Collection[str], depth: int) -> float:
+    """The share of the first `depth` places that hold something relevant."""
+    return sum(one in relevant for one in ranked[:depth]) / depth

@@ -5,8 +5,7 @@ from math import log2
 import pytest
 
 from bench.latency import generated, plan
-from bench.measures import ndcg, percentile, quality, recall, reciprocal_rank
-from bench.profiles import profile_of
+from bench.measures import average_precision, ndcg, percentile, precision, quality, recall, reciprocal_rank
 from bench.report import table
 from bench.retrieval import queries_of
 
@@ -57,24 +56,19 @@ def test_a_table_names_the_parts_of_what_has_parts() -> None:
     )
 
 
-def test_a_profile_with_criteria_keeps_what_is_wanted_apart_from_the_rest() -> None:
-    profile = profile_of(
-        "## Topics\n\nKeep what fits.\n\n1. Compression\n   - Relevant: pruning, caches (keys, values).\n"
-        "   - Irrelevant: mere use of it.\n\n**Keywords:**\n- Relevant: Sparsity (any, all), Low-rank, etc.\n"
-        "- Irrelevant: Vision\n"
-    )
-
-    assert profile.topics == ("Compression: pruning, caches (keys, values).", "Sparsity (any, all)", "Low-rank")
-    assert profile.leave_outs == ("mere use of it.", "Vision")
-
-
-def test_a_profile_in_plain_lines_has_a_topic_a_line() -> None:
-    assert profile_of("# Mine\n- caches\npruning heads\n").topics == ("caches", "pruning heads")
-
-
 def test_the_day_of_a_plan_is_no_part_of_its_library() -> None:
     made = plan(generated(10), day=40, questions=3)
 
     assert [len(made.library), len(made.day), len(made.questions)] == [5, 5, 3]
     assert not {paper.id for paper in made.library} & {paper.id for paper in made.day}
     assert generated(3) == generated(3)
+
+
+def test_average_precision_counts_every_relevant_paper_found_or_not() -> None:
+    assert average_precision(["a", "x", "b"], {"a", "b"}) == (1 + 2 / 3) / 2
+    assert average_precision(["x", "a"], {"a", "gone"}) == 0.25
+    assert average_precision(["x"], set()) == 0.0
+
+
+def test_precision_divides_by_the_depth_asked_for_however_short_the_list() -> None:
+    assert precision(["a", "x"], {"a"}, 4) == 0.25

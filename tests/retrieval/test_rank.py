@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from retrieval.learn import Kin, Taste
 from retrieval.paper import Paper
 from retrieval.profile import Profile
-from retrieval.rank import BAR, Evidence, Matrix, rank, short
+from retrieval.rank import BAR, Evidence, Matrix, Wording, matched_venue, profile_scores, rank, short
 
 TOPICS = ("sparse attention: kernels, long context", "humanoid robots")
 
@@ -16,10 +17,13 @@ def papers(count: int, **fields: object) -> list[Paper]:
     return [Paper(id=f"2506.{n:05}", title=f"Paper {n}", abstract="", **fields) for n in range(count)]  # type: ignore[arg-type]
 
 
+def unsaid(lines: int, count: int) -> Wording:
+    return Wording(np.zeros((lines, count), np.float32), (("",) * count,) * lines)
+
+
 def evidence(dense: list[list[float]], against: list[list[float]] | None = None) -> Evidence:
-    matrix = np.array(dense, np.float32)
-    none = np.zeros((0, matrix.shape[1]), np.float32)
-    return Evidence(matrix, np.zeros_like(matrix), none if against is None else np.array(against, np.float32))
+    matrix, far = np.array(dense, np.float32), np.array(against or np.zeros((0, len(dense[0]))), np.float32)
+    return Evidence(matrix, unsaid(*matrix.shape), far, unsaid(*far.shape))
 
 
 def test_a_paper_about_one_wanted_thing_is_wanted_however_far_from_the_rest() -> None:
@@ -31,7 +35,7 @@ def test_a_paper_about_one_wanted_thing_is_wanted_however_far_from_the_rest() ->
 def test_a_near_miss_says_what_it_lacked() -> None:
     [pick] = rank(papers(1), Profile(topics=TOPICS), evidence([[0.3], [0.1]]))
     assert not pick.kept
-    assert pick.because == f"its nearest topic, “sparse attention”, scores 0.24; the bar is {BAR:.2f}"
+    assert pick.because == f"its nearest topic, “sparse attention”, scores 0.25; the bar is {BAR:.2f}"
 
 
 def test_what_a_reader_leaves_out_is_not_kept_and_the_reason_names_it() -> None:
@@ -55,7 +59,7 @@ def test_without_topics_everything_is_kept_the_newest_first() -> None:
 
 def test_no_papers_rank_to_nothing() -> None:
     empty = np.zeros((2, 0), np.float32)
-    assert rank([], Profile(topics=TOPICS), Evidence(empty, empty, empty)) == []
+    assert rank([], Profile(topics=TOPICS), Evidence(empty, unsaid(2, 0), empty, unsaid(0, 0))) == []
 
 
 @given(
@@ -65,7 +69,7 @@ def test_no_papers_rank_to_nothing() -> None:
 )
 def test_every_paper_gets_one_place_a_score_and_a_reason(dense: Matrix, lexical: Matrix, against: Matrix) -> None:
     profile = Profile(topics=TOPICS, leave_outs=("speech",))
-    picks = rank(papers(6), profile, Evidence(dense, lexical, against))
+    picks = rank(papers(6), profile, Evidence(dense, Wording(lexical, (("",) * 6,) * 2), against, unsaid(1, 6)))
     assert [pick.rank for pick in picks] == [1, 2, 3, 4, 5, 6]
     assert len({pick.paper_id for pick in picks}) == 6
     assert all(0 <= pick.score <= 1 and pick.because for pick in picks)
@@ -74,3 +78,53 @@ def test_every_paper_gets_one_place_a_score_and_a_reason(dense: Matrix, lexical:
 
 def test_a_topic_is_named_up_to_where_it_begins_to_list() -> None:
     assert short(TOPICS[0]) == "sparse attention"
+
+
+def test_words_of_a_topic_lift_a_paper_and_are_named_in_the_reason() -> None:
+    held = Wording(np.array([[0, 20], [0, 0]], np.float32), (("", "long context"), ("", "")))
+    plain = evidence([[0.4, 0.4], [0.1, 0.1]])
+    first, second = rank(papers(2), Profile(topics=TOPICS), Evidence(plain.dense, held, plain.against, unsaid(0, 2)))
+    assert (first.paper_id, second.paper_id) == ("2506.00001", "2506.00000")
+    assert first.because == "it is about sparse attention (“long context”)"
+
+
+def test_words_of_a_leave_out_weigh_against_a_paper_without_being_part_of_the_query() -> None:
+    profile = Profile(topics=TOPICS, leave_outs=("speech",))
+    near = evidence([[0.4, 0.4], [0.1, 0.1]], against=[[0.3, 0.3]])
+    barred = Wording(np.array([[15, 0]], np.float32), (("speech", ""),))
+    scores = profile_scores(papers(2), profile, Evidence(near.dense, near.lexical, near.against, barred))
+    assert scores[0] < scores[1]
+
+
+def test_a_venue_is_found_in_what_the_authors_say_of_the_paper() -> None:
+    [paper] = papers(1, comment="Accepted at NeurIPS 2026 (spotlight)")
+    assert matched_venue(paper, Profile(venues=("ICML", "neurips"))) == "neurips"
+    assert matched_venue(paper, Profile(venues=("Neuri",))) == ""
+
+
+def taste(*scores: float, liked: Kin | None = None, disliked: Kin | None = None) -> Taste:
+    count = len(scores)
+    return Taste(np.array(scores), np.array(scores), (liked,) * count, (disliked,) * count, 9)
+
+
+def test_the_taste_decides_which_are_kept_and_the_profile_how_many() -> None:
+    given = evidence([[0.7, 0.2], [0.1, 0.1]])
+    before = rank(papers(2), Profile(topics=TOPICS), given)
+    after = rank(papers(2), Profile(topics=TOPICS), given, taste(-1.0, 1.0))
+    assert [pick.paper_id for pick in after] == [pick.paper_id for pick in before][::-1]
+    assert [pick.score for pick in after] == [pick.score for pick in before]
+    assert {pick.paper_id: pick.fit for pick in after} == {pick.paper_id: pick.score for pick in before}
+
+
+def test_the_reason_names_the_liked_paper_that_speaks_for_one_and_the_unwanted_that_speaks_against() -> None:
+    liked, disliked = Kin("Paged attention", 0.8), Kin("Robots dance", 0.7)
+    given = evidence([[0.7, 0.2], [0.1, 0.1]])
+    kept, missed = rank(papers(2), Profile(topics=TOPICS), given, taste(1.0, -1.0, liked=liked, disliked=disliked))
+    assert kept.because == "it is about sparse attention, and like “Paged attention”, which was liked here"
+    assert missed.because.startswith("it is like “Robots dance”, which was not wanted here")
+
+
+def test_without_topics_the_taste_alone_orders_the_day() -> None:
+    picks = rank(papers(3), Profile(), evidence([[0.0, 0.0, 0.0]]), taste(0.1, 1.2, -1.3))
+    assert [pick.paper_id for pick in picks] == ["2506.00001", "2506.00000", "2506.00002"]
+    assert [pick.kept for pick in picks] == [True, True, False]

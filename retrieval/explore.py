@@ -1,0 +1,31 @@
+"""Room for a paper that neither profile nor taste would have let through. Pure: the seed decides, not chance."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.rank import BAR, Pick
+
+SHARE = 0.1
+"""Of the places of an edition, on average."""
+AMONG = 20
+"""It is drawn from so many nearest misses."""
+BECAUSE = "it is just outside what you usually get: one to find out whether you want more of its kind"
+
+
+def explored(picks: Sequence[Pick], *, places: int, seed: str) -> list[Pick]:
+    """`picks`, best first, with perhaps one near miss moved to the last of an edition's `places` and kept.
+
+    The same picks and seed (an edition's key) give the same list. Nothing is added, lost or shown
+    twice; what is left out or far from everything is never drawn, and a day with fewer kept papers
+    than places has none: it has no room to lose.
+    """
+    drawn = random.Random(seed)
+    kept = sum(pick.kept for pick in picks)
+    misses = [pick for pick in picks if not pick.kept and pick.score > BAR / 2][:AMONG]
+    if not misses or not 1 < places <= kept or drawn.random() >= SHARE * places:
+        return list(picks)
+    chosen = drawn.choice(misses)
+    order = [pick for pick in picks if pick.paper_id != chosen.paper_id]
+    order.insert(places - 1, replace(chosen, kept=True, because=BECAUSE))
+    return [replace(pick, rank=place) for place, pick in enumerate(order, start=1)]
