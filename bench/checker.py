@@ -105,7 +105,7 @@ _FOOTER = re.compile(
     r"(?: · safe to skip: (?:the other|all) (?P<skipped>\d+)(?: \((?P<left>\d+) you leave out\))?)?"
 )
 _SHARED = re.compile(
-    r"(?P<first>\d+) of the (?P<kept>\d+) papers kept are about (?P<topic>.+?)"
+    r"(?:(?P<first>\d+) of the (?P<kept>\d+)|All (?P<all>\d+)|(?P<both>Both)) papers kept are about (?P<topic>.+?)"
     r"(?:; (?P<second>\d+) about (?P<other>.+))?\."
 )
 _MORE = re.compile(r"(?P<more>\d+) more in the thread\.")
@@ -115,7 +115,7 @@ _LABEL = re.compile(r"(?:Read|Skim|Track|[A-Z][a-z]+(?: [a-z]+){0,4}):? *(?=“|
 _OWN_WORDS = frozenset(
     {
         "",
-        "The abstract names no limits in words the program looks for; ask before you rely on it.",
+        "None named in the abstract.",
         "Nothing in earlier editions here.",
     }
 )
@@ -173,10 +173,11 @@ def _footer(found: re.Match[str], lists: Lists) -> Tally:
 
 def _day_line(found: re.Match[str], lists: Lists) -> Tally:
     named = found.groupdict()
-    tally = count("kept, in the day's line", found["kept"], lists.kept)
+    of_all = "2" if named.get("both") else named.get("all")
+    tally = count("kept, in the day's line", of_all or found["kept"], lists.kept)
     if "topics" in named:
         return tally + count("topics of the day", found["topics"], len(lists.topics))
-    tally += count(f"papers about {found['topic']}", found["first"], lists.topics.get(found["topic"], 0))
+    tally += count(f"papers about {found['topic']}", of_all or found["first"], lists.topics.get(found["topic"], 0))
     if found["other"]:
         tally += count(f"papers about {found['other']}", found["second"], lists.topics.get(found["other"], 0))
     return tally

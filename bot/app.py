@@ -28,6 +28,7 @@ from bot.serving import serve_all
 from bot.settings import Settings
 from bot.shelf import open_library
 from bot.sight import Sight
+from bot.standing import next_hour
 from bot.threads import SqlThreads
 from retrieval.bundled import CAPTURED, DAY, QUESTIONS, bundled_papers, bundled_profile
 from retrieval.collect import index_pending
@@ -46,7 +47,7 @@ from schedules.jobs import Press, compose_due, dispatch, local_day, make, order,
 from schedules.late import SqlLates
 from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
-from schedules.subscriptions import SqlSubscriptions, Subscription, next_due
+from schedules.subscriptions import SqlSubscriptions, Subscription, edition_key
 from schedules.window import whole_day
 
 CONSOLE, DEMO = "console", "demo"
@@ -110,11 +111,12 @@ class _House:
     def __post_init__(self) -> None:
         press, database = self.press, self.database
         pseudonym = Pseudonyms(database).of
-        sight = Sight(self._edition)
+        threads = SqlThreads(database, press.outbox, press.editions, self.now)
+        sight = Sight(self._edition, threads.edition_of)
         self._joined: dict[str, bool] = {}
         self.desk = Desk(
             library=press.library,
-            threads=SqlThreads(database, press.outbox, press.editions, self.now),
+            threads=threads,
             edition=self._edition,
             shown=sight.shown,
             listed=sight.listed,
@@ -129,6 +131,7 @@ class _House:
             ledger=SqlLedger(database),
             pseudonym=pseudonym,
             health=self._health,
+            alert=press.alert,
         )
         self.ears: Ears = DeskEars(self.desk, SqlHeard(database, self.now))
         self._in_demo = False
@@ -157,10 +160,15 @@ class _House:
         library = self.library
         counts = await library.store.counts(await library.index.generation())
         standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
-        due = next_due(standing, self.now()) if standing else None
-        return Health(
-            counts["papers"], counts["unindexed"], tuple(name for name, up in self._joined.items() if up), due
-        )
+        due = await next_hour(standing, where, self.desk) if standing else None
+        joined = tuple(name for name, up in self._joined.items() if up)
+        troubles = await self._undelivered(standing) if standing else ()
+        return Health(counts["papers"], counts["unindexed"], joined, due, troubles)
+
+    async def _undelivered(self, standing: Subscription) -> tuple[str, ...]:
+        """A sentence if today's edition is made and does not reach its channel."""
+        held_up = await self.press.outbox.held_up(edition_key(standing, local_day(standing, self.now())))
+        return (f"Today's edition is made but not delivered: {held_up.why}",) if held_up else ()
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
         now = self.now()

@@ -4,6 +4,7 @@ import re
 
 from bot.commands.ask import rests_on
 from bot.commands.command import Call, Command
+from bot.commands.compare import named_in
 from bot.commands.finding import command_named
 from bot.commands.grammar import LONGEST, parse
 from bot.commands.keep import keep_offer
@@ -36,7 +37,9 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     text, where, asker = utterance.text.strip(), utterance.where, utterance.who.id
     if len(text) > LONGEST:
         raise BadQuestion(f"That question has {len(text):,} characters; I can take {LONGEST:,}.")
-    await utterance.reply.working(private=False)
+    unasked = utterance.addressed == "thread"
+    if not unasked:
+        await utterance.reply.working(private=False)
     aimed = await aim(desk, text, where, asker=asker)
     if aimed.paper is None and (topic := listed_topic(text)) and desk.library.writer.byline("answer").model is None:
         since = since_in(text, today=desk.now().date())
@@ -47,7 +50,9 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     talk = bool(where.thread) or where.direct
     history = tuple(await desk.threads.turns(where)) if talk else ()
     answer, aimed = await _answered(desk, Question(text=text, scope=aimed.scope, history=history), aimed)
-    offered = await keep_offer(desk, where)
+    if unasked and not answer.claims:
+        return  # nobody asked us: silence is better than “I found no answer”
+    offered = await keep_offer(desk, where) if utterance.addressed in ("mention", "reply") else ()
     await utterance.reply.show(offering(of_answer(answer), *offered), private=False)
     papers = [aimed.paper.id] if aimed.paper else rests_on(answer)
     await used(Call({}, utterance.who, where, desk, private=False), "answer", papers, answer.usage)
@@ -117,7 +122,7 @@ async def command_in(desk: Desk, text: str, *, owner: str) -> tuple[Command, str
     With a slash it is always a command. Without one, “why is this faster?” and “explain how it
     works” are questions though they begin with a command's name: what follows must be what that
     command takes (a paper that can be told, a date, a command's name), and what changes settings
-    needs the slash.
+    stands alone or names its options (`setup topics:"cats"`), unless it has the slash.
     """
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     try:
@@ -128,13 +133,19 @@ async def command_in(desk: Desk, text: str, *, owner: str) -> tuple[Command, str
         return None
     if word.startswith("/"):
         return command, rest
-    if not command.listed or command.manage:
-        return None  # “setup of the experiment?” is a question; what changes settings is said with a slash
+    if not command.listed or (command.manage and not _is_order(command, rest)):
+        return None
     try:
         options = parse(command, rest, today=desk.now().date())
     except BadInput:
         return None
     return (command, rest) if await _meant(desk, command, options, owner=owner) else None
+
+
+def _is_order(command: Command, rest: str) -> bool:
+    """Whether words after a command that changes settings are its options; “setup of the experiment?” is a question."""
+    named = any(re.match(rf"{option.name}:", word) for option in command.options for word in rest.split())
+    return not rest or named
 
 
 async def _meant(desk: Desk, command: Command, options: dict[str, str], *, owner: str) -> bool:
@@ -144,6 +155,8 @@ async def _meant(desk: Desk, command: Command, options: dict[str, str], *, owner
         return True
     if command.name == "help":
         return given in {one.name for one in desk.commands}
+    if command.name == "compare":  # both papers may stand in the first option
+        return all([await _names_paper(desk, one, owner=owner) for one in named_in(given)])
     return await _names_paper(desk, given, owner=owner) if first.kind == "paper" else True
 
 

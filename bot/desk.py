@@ -11,6 +11,7 @@ from bot.notes import Notes
 from bot.platforms.platform import Place
 from retrieval.library import Library
 from retrieval.paper import Paper
+from schedules.delivery import HeldUp
 from schedules.edition import Edition
 from schedules.follows import Follows
 from schedules.opinions import Opinions
@@ -70,6 +71,10 @@ class Pressroom(Protocol):
         """Keep it under its key and send it on its way; if the day has one already, that one comes back."""
         ...
 
+    async def held_up(self, edition: Edition) -> HeldUp | None:
+        """Why an edition that is kept is not in its channel; None if it is, or is on its way."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -92,6 +97,7 @@ class Desk:
     `shown(where, asker)`: the papers last listed here to everybody or to this asker alone, in the
     order of their numbers, whatever the thread; before any list, those of the channel's newest edition.
     `listed(where, papers, whose)`: these have just been listed here, to `whose` alone or (empty) to all.
+    `alert(sentence)`: tells the operator.
     `pseudonym(platform, person)`: what stands for a person where nobody must be reached.
     """
 
@@ -111,3 +117,4 @@ class Desk:
     ledger: Ledger
     pseudonym: Callable[[str, str], Awaitable[str]]
     health: Callable[[Place], Awaitable[Health]]
+    alert: Callable[[str], Awaitable[None]]

@@ -12,11 +12,14 @@ from bot.commands.grammar import check, split
 from bot.conversation import command_in, converse
 from bot.courtesy import Courtesy
 from bot.desk import Desk
+from bot.documents import of_sentence
 from bot.errors import attended, told
 from bot.heard import Heard
 from bot.home import home
 from bot.platforms.platform import Choice, Form, Invocation, Person, Place, Reaction, Reply, Utterance
 from bot.reactions import reacted as opine
+from bot.removal import removed as taken_out
+from bot.smalltalk import asks, small_talk
 from bot.welcome import welcome
 from retrieval.errors import BadInput, clip
 from retrieval.paper import Paper
@@ -29,10 +32,15 @@ REMEMBERED = 10_000
 COMPLETION_SECONDS = 1.8
 FORM_SECONDS = 1.0
 MOST_CHOICES = 25
-NOT_YOURS = (
-    "Only those who run this channel can do that: Manage Server on Discord; on Slack the channel's creator, "
-    "an admin or a listed manager, with the slash command."
-)
+PLEASANTRIES = {
+    "thanks": "You're welcome.",
+    "greeting": "Hello. Ask me about the papers, or name one; /help lists what I can do.",
+}
+NOT_YOURS = "Only those who run this channel can do that."
+NOT_YOURS_ON = {
+    "discord": "Only people with Manage Server can do that.",
+    "slack": "Only the channel's creator, workspace admins and listed managers can do that, with /paperwire.",
+}
 
 
 class DeskEars:
@@ -74,6 +82,13 @@ class DeskEars:
         """Introduce ourselves, once a channel: a server that adds the bot twice within two days is told once."""
         if self._first(where.platform, event := f"invited {where.server} {where.channel}"):
             await attended(reply, self._welcome(where, reply, event))
+
+    async def removed(self, where: Place) -> None:
+        """Pause what was posted there and tell the operator. Nobody there waits for an answer."""
+        try:
+            await taken_out(self._desk, where)
+        except Exception as error:  # noqa: BLE001 - the next post meets the same wall and is told of then
+            log.warning("removal lost", error=type(error).__name__)
 
     async def home(self, who: Person, where: Place) -> Document:
         """The reader's own page; when it cannot be made, a sentence in its place."""
@@ -128,9 +143,13 @@ class DeskEars:
         return standing is not None and standing.answering and await self._desk.threads.edition_of(where) is not None
 
     async def _said(self, utterance: Utterance) -> None:
-        if not utterance.text.strip():
-            if utterance.addressed == "thread":
-                return
+        if utterance.addressed == "thread" and not asks(utterance.text):
+            return  # people talk to each other there
+        kind = small_talk(utterance.text)
+        if kind in PLEASANTRIES:
+            await utterance.reply.show(of_sentence(PLEASANTRIES[kind]), private=False)
+            return
+        if not utterance.text.strip() or kind == "who":
             command, typed = command_named("help", "", self._desk.commands)
         elif utterance.addressed != "thread" and (
             found := await command_in(self._desk, utterance.text, owner=utterance.where.server)
@@ -145,7 +164,7 @@ class DeskEars:
         self, command: Command, given: dict[str, str], event: Invocation | Utterance, *, private: bool
     ) -> None:
         if command.manage and not event.who.may_manage:
-            raise BadInput(NOT_YOURS)
+            raise BadInput(NOT_YOURS_ON.get(event.where.platform, NOT_YOURS))
         options = check(command, given, today=self._desk.now().date())
         with self._courtesy.telling():
             await event.reply.working(private=private)

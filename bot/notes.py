@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any, Protocol, get_args
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from bot.tables import notes as table
 from retrieval.columns import storable
 from retrieval.database import Database
 from schedules.document import Block, Document, Entry
 from schedules.edition import Edition
+
+SHARED = "shared"
+"""What a document is once it stands in the open."""
 
 
 class Notes(Protocol):
@@ -28,6 +31,10 @@ class Notes(Protocol):
 
     async def document(self, note_id: str, *, server: str, person: str) -> Document | None:
         """The document laid by for this person in this server; None if there is none (any more)."""
+        ...
+
+    async def take(self, note_id: str, *, server: str, person: str) -> bool:
+        """Mark this person's document as shared; False if it was already. It can still be read."""
         ...
 
     async def edition(self, note_id: str, *, server: str) -> Edition | None:
@@ -60,9 +67,16 @@ class SqlNotes:
         return note_id
 
     async def document(self, note_id: str, *, server: str, person: str) -> Document | None:
-        mine = (table.c.kind == "document", table.c.server == server, table.c.person == await self._whose(person))
+        kinds = table.c.kind.in_(("document", SHARED))
+        mine = (kinds, table.c.server == server, table.c.person == await self._whose(person))
         found = await self._note(note_id, *mine)
         return None if found is None else _document(found)
+
+    async def take(self, note_id: str, *, server: str, person: str) -> bool:
+        mine = (table.c.server == server, table.c.person == await self._whose(person))
+        fresh = (table.c.id == storable(note_id), table.c.kind == "document", *mine)
+        async with self._database.writing() as db:
+            return bool((await db.execute(update(table).where(*fresh).values(kind=SHARED))).rowcount)
 
     async def edition(self, note_id: str, *, server: str) -> Edition | None:
         found = await self._note(note_id, table.c.kind == "edition", table.c.server == server)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from schedules.delivery import HeldUp
 from schedules.edition import Edition
 from schedules.jobs import Press, dispatch, local_day, make, past_day, publish
 from schedules.subscriptions import Subscription
@@ -27,3 +28,6 @@ class PressOnCall:
         kept = await publish(self.press, subscription, edition)
         await dispatch(self.press, self.now(), platform=subscription.platform)
         return kept
+
+    async def held_up(self, edition: Edition) -> HeldUp | None:
+        return await self.press.outbox.held_up(edition.key)

@@ -75,7 +75,9 @@ def _day(edition: Edition | None, where: Place) -> Scope:
     if edition is None or not edition.picks:
         return Scope(owner=where.server, label=WHOLE_LIBRARY)
     day = frozenset(pick.paper_id for pick in edition.picks)
-    return Scope(owner=where.server, first=day, label=f"the papers of {long_date(edition.day)}, then the library")
+    return Scope(
+        owner=where.server, first=day, label=f"the papers of {long_date(edition.day)} and the rest of the library"
+    )
 
 
 async def _edition(desk: Desk, where: Place) -> Edition | None:
@@ -104,14 +106,18 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _NUMBER = re.compile(
     r"(?:\b(?:paper|item)\s*(?:number\s+|no\.?\s*|nr\.?\s*)?#?|(?<!\w)#"
     r"|(?:^|\b(?:about|and|does|from|in|is|of|on|to|with)\s+)number\s+)(?P<digits>\d{1,2})(?![\w.]*\d)"
-    rf"|\bthe (?P<word>{'|'.join(_ORDINALS)}) (?:paper|item|one)\b(?! (?:that|to|which)\b)",
+    rf"|\bthe (?P<word>{'|'.join(_ORDINALS)}) (?:paper|item|one)\b(?! (?:that|to|which)\b)"
+    # “the limitations of 4?”, “does 2 say why?”: a bare number where no unit or noun follows it
+    r"|\b(?:about|of|in|does|is|from|on|with|for)\s+(?P<bare>\d{1,2})"
+    r"(?=\s*(?:[?!,;]|[.]?\s*$)|\s+(?:and|or|say|says|do|does|report|find|show|use|uses|work|compare)\b)",
     re.IGNORECASE,
 )
 
 
 def _numbered(text: str, shown: Sequence[Paper]) -> Paper | None:
     for found in _NUMBER.finditer(text):
-        number = int(found["digits"]) if found["digits"] else _ORDINALS.index(found["word"].lower()) + 1
+        digits = found["digits"] or found["bare"]
+        number = int(digits) if digits else _ORDINALS.index(found["word"].lower()) + 1
         if 1 <= number <= len(shown):
             return shown[number - 1]
     return None

@@ -128,13 +128,18 @@ async def next_edition(subscription: Subscription, where: Place, desk: Desk, *, 
     """One sentence on when the next edition comes."""
     if subscription.paused:
         return "It is paused: nothing is posted until /resume."
-    now = desk.now()
-    due = next_due(subscription, now)
-    if due and await desk.edition(where, due.astimezone(ZoneInfo(subscription.zone)).date()):
-        due = next_due(subscription, due)  # that day has its edition already
+    due = await next_hour(subscription, where, desk)
     if due is None:
         return "No edition is planned."
     return f"The {name} edition comes on {moment_in_words(due, subscription.zone)}."
+
+
+async def next_hour(subscription: Subscription, where: Place, desk: Desk) -> datetime | None:
+    """When the next edition is due, UTC, past a day that has its own already; None: none is planned."""
+    due = next_due(subscription, desk.now())
+    if due and await desk.edition(where, due.astimezone(ZoneInfo(subscription.zone)).date()):
+        due = next_due(subscription, due)
+    return due
 
 
 def yesterday(subscription: Subscription, desk: Desk) -> date:

@@ -38,8 +38,12 @@ class BadPaperId(BadInput):
 
 
 class UnknownPaper(BadInput):
-    def __init__(self, given: str) -> None:
-        super().__init__(f"I have no paper “{clip(given)}” on the shelf.")
+    def __init__(self, given: str, *, asked: str = "") -> None:
+        """`asked`: who was asked for it and does not know it either."""
+        if asked:
+            super().__init__(f"I asked {asked}, and it has no paper {clip(given)}.")
+        else:
+            super().__init__(f"I have no paper “{clip(given)}” on the shelf.")
 
 
 class UnknownCategory(BadInput):

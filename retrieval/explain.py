@@ -114,7 +114,7 @@ def _with_gaps(sections: Sequence[Section], passages: Sequence[Passage]) -> tupl
 def no_gaps(passages: Sequence[Passage]) -> str:
     """What the program can honestly say where no limit was found."""
     read = "the abstract" if all(passage.ordinal == 0 for passage in passages) else "what I read of the paper"
-    return f"I found no limits stated in {read}; that does not mean there are none."
+    return f"None named in {read}."
 
 
 def _remark(paper: Paper, remark: str, reading: Reading | None) -> str:

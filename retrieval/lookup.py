@@ -63,7 +63,8 @@ async def _by_ref(library: Library, ref: PaperRef, *, owner: str, now: datetime)
         return stored
     fetched = await library.lookup.lookup([ref])
     if not fetched:
-        raise UnknownPaper(ref.id if ref.version is None else f"{ref.id}v{ref.version}")
+        given = ref.id if ref.version is None else f"{ref.id}v{ref.version}"
+        raise UnknownPaper(given, asked="" if ":" in ref.id else "arXiv")
     await library.store.add([replace(fetched[0], source=LOOKED_UP)], captured=now)
     return await library.store.get(ref.id, owner=owner, version=ref.version) or fetched[0]
 

@@ -187,8 +187,15 @@ def _line(kept: Sequence[Pick], items: Sequence[Item]) -> str:
         if len(kept) == 1:
             return f"The one paper kept is about {short(topic)}."
         return f"No topic dominates: the {len(kept)} papers kept are on {len(topics)} of your topics."
-    line = f"{count} of the {len(kept)} papers kept are about {short(topic)}"
+    line = f"{_share(count, len(kept))} about {short(topic)}"
     return f"{line}; {others[0][1]} about {short(others[0][0])}." if others else f"{line}."
+
+
+def _share(count: int, kept: int) -> str:
+    """`4 of the 14 papers kept are`, and plainly where it is all of them."""
+    if count < kept:
+        return f"{count} of the {kept} papers kept are"
+    return "Both papers kept are" if kept == 2 else f"All {kept} papers kept are"
 
 
 def _skip(picks: Sequence[Pick], profile: Profile) -> str:

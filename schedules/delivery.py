@@ -23,7 +23,7 @@ import structlog
 
 from schedules.clock import going_on
 from schedules.document import Document
-from schedules.errors import Refused, Unreachable, reason
+from schedules.errors import Gone, Refused, Unreachable, reason
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,9 @@ IN_HAND_SECONDS = 7
 FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=30)
 MOST_TRIES = 50
 """With these rests about a day: a platform's outage of hours delays a day's edition, it does not lose it."""
+FIRST_REFUSED_REST, LONGEST_REFUSED_REST = timedelta(minutes=10), timedelta(hours=1)
+MOST_REFUSALS = 26
+"""With these rests a little less than a day: who mends a permission meanwhile gets the edition."""
 TELL_TRIES = 6
 """So many tries (a quarter of an hour) without an answer, and the operator is told."""
 SILENT_POSTS = 3
@@ -125,6 +128,18 @@ class Parcel:
     message: Message
     tries: int = 0
     """How often it was begun before; from the second time on it is looked for first."""
+    absent: bool = True
+    """It is surely not there: never begun, or the platform refused it at the last try."""
+    why: str = ""
+    """Why the last try did not post it, in a sentence; empty before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """Why a post is not in its channel although it was tried; `trying`: it is tried again."""
+
+    why: str
+    trying: bool
 
 
 class Outbox(Protocol):
@@ -158,12 +173,19 @@ class Outbox(Protocol):
         """It is there. The first receipt stays."""
         ...
 
-    async def postpone(self, parcel: Parcel, *, until: datetime) -> None:
-        """Nobody knows whether it is there: look for it from `until` on. Nothing, if it is no longer ours."""
+    async def postpone(self, parcel: Parcel, *, until: datetime, why: str = "", absent: bool = False) -> None:
+        """Look for it from `until` on. Nothing, if it is no longer ours.
+
+        `absent`: it is surely not there; otherwise nobody knows.
+        """
         ...
 
     async def give_up(self, parcel: Parcel, why: str) -> None:
         """It will not be posted; `why` is a sentence for the operator. Nothing, if it is no longer ours."""
+        ...
+
+    async def held_up(self, post: str) -> HeldUp | None:
+        """Why the first message of this post is not there; None if it is, was not tried yet, or is unknown here."""
         ...
 
     async def receipts(self, post: str) -> dict[int, Receipt]:
@@ -181,16 +203,21 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """What one drain did; `troubles` are sentences for the operator. `put_off`: tried, to be tried again."""
+    """What one drain did; `troubles` are sentences for the operator. `put_off`: tried without an answer, and waits.
+
+    `gone`: first messages that were given up because their channel is no more, and a sentence on each.
+    """
 
     posted: int = 0
     found: int = 0
     troubles: tuple[str, ...] = ()
     put_off: int = 0
+    gone: tuple[tuple[Parcel, str], ...] = ()
 
     def __add__(self, other: "Drained") -> "Drained":
         troubles = (*self.troubles, *other.troubles)
-        return Drained(self.posted + other.posted, self.found + other.found, troubles, self.put_off + other.put_off)
+        put_off, gone = self.put_off + other.put_off, (*self.gone, *other.gone)
+        return Drained(self.posted + other.posted, self.found + other.found, troubles, put_off, gone)
 
 
 async def drain(outbox: Outbox, postboxes: Mapping[str, Postbox], *, now: datetime) -> Drained:
@@ -277,9 +304,11 @@ async def _take(lane: _Lane, parcel: Parcel, thread: str) -> _Outcome:
     now = lane.now()
     if not await lane.outbox.begin(parcel, now=now, until=now + LEASE):
         return _Outcome(Drained(), settled=False)
+    absent = parcel.absent
     try:
         async with asyncio.timeout(CALLS_SECONDS):
             found = await _found(lane, parcel, thread)
+            absent = not found  # what is refused from here on was not posted
             if isinstance(found, Unknown):
                 return await _lost(lane, parcel, "nobody can tell whether it was posted; please look")
             if found is None and not await lane.outbox.holds(parcel):
@@ -287,7 +316,7 @@ async def _take(lane: _Lane, parcel: Parcel, thread: str) -> _Outcome:
                 return _Outcome(Drained(), settled=False)
             receipt = found or await lane.postbox.post(parcel.channel, parcel.message, key=parcel.key, thread=thread)
     except Refused as error:
-        return await _lost(lane, parcel, error.for_people)
+        return await _refused(lane, parcel, error, absent=absent)
     except Exception as error:  # noqa: BLE001 - an adapter's mistake must not stop the other channels
         return await _put_off(lane, parcel, error)
     await lane.outbox.finish(parcel, receipt)
@@ -297,7 +326,34 @@ async def _take(lane: _Lane, parcel: Parcel, thread: str) -> _Outcome:
 
 async def _found(lane: _Lane, parcel: Parcel, thread: str) -> Receipt | Unknown | None:
     """What was begun before is looked for first."""
-    return await lane.postbox.find(parcel.channel, key=parcel.key, thread=thread) if parcel.tries else None
+    if not parcel.tries:
+        return None
+    found = await lane.postbox.find(parcel.channel, key=parcel.key, thread=thread)
+    return None if isinstance(found, Unknown) and parcel.absent else found
+
+
+async def _refused(lane: _Lane, parcel: Parcel, error: Refused, *, absent: bool) -> _Outcome:
+    """A channel that refuses a post may be mended within the day; one that is gone, or shut to us as a person, not."""
+    first, why = parcel.part == 0 and not parcel.channel.startswith("@"), error.for_people
+    if not first or (parcel.tries + 1 >= MOST_REFUSALS and not isinstance(error, Gone)):
+        return await _lost(lane, parcel, why)
+    if isinstance(error, Gone):
+        await lane.outbox.give_up(parcel, why)
+        log.error("channel gone", key=parcel.key, why=why)
+        return _Outcome(Drained(gone=((parcel, named(parcel, why)),)), settled=True)
+    rest = min(FIRST_REFUSED_REST * 2 ** min(parcel.tries, 10), LONGEST_REFUSED_REST)
+    await lane.outbox.postpone(parcel, until=lane.now() + rest, why=why, absent=absent)
+    log.warning("delivery refused", key=parcel.key, tries=parcel.tries + 1, why=why)
+    told = f"{named(parcel, why)} The post waits, and I keep trying for a day."
+    return _Outcome(Drained(troubles=(told,) if why != parcel.why else ()), settled=False)
+
+
+def named(parcel: Parcel, why: str) -> str:
+    """The sentence with the channel it is about, unless it names one itself."""
+    if "#" in why:
+        return why
+    whom = parcel.channel if parcel.channel.startswith("@") else f"channel {parcel.channel}"
+    return f"On {parcel.platform.capitalize()}, {whom}: {why}"
 
 
 async def _put_off(lane: _Lane, parcel: Parcel, error: Exception) -> _Outcome:
@@ -308,7 +364,7 @@ async def _put_off(lane: _Lane, parcel: Parcel, error: Exception) -> _Outcome:
     if tries >= MOST_TRIES:
         return await _lost(lane, parcel, why)
     rest = min(FIRST_REST * 2 ** min(parcel.tries, 10), LONGEST_REST)
-    await lane.outbox.postpone(parcel, until=lane.now() + rest)
+    await lane.outbox.postpone(parcel, until=lane.now() + rest, why=why)
     log.warning("delivery postponed", key=parcel.key, tries=tries, why=why)
     told = (f"{parcel.platform} takes no messages, and I keep trying for a day: {why}",) if tries == TELL_TRIES else ()
     return _Outcome(Drained(troubles=told, put_off=1), settled=False)
@@ -317,5 +373,4 @@ async def _put_off(lane: _Lane, parcel: Parcel, error: Exception) -> _Outcome:
 async def _lost(lane: _Lane, parcel: Parcel, why: str) -> _Outcome:
     await lane.outbox.give_up(parcel, why)
     log.error("delivery given up", key=parcel.key, why=why)
-    trouble = f"{parcel.platform} {parcel.channel}, {parcel.key}: {why}"
-    return _Outcome(Drained(troubles=(trouble,)), settled=True)
+    return _Outcome(Drained(troubles=(f"{named(parcel, why)} I have given this message up.",)), settled=True)

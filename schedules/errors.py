@@ -13,6 +13,10 @@ class Refused(PaperwireError):
     """The platform said no (deleted channel, missing permission): a person must act; the sentence names the cure."""
 
 
+class Gone(Refused):
+    """The channel is deleted, archived or out of our sight: no later try can succeed until a person acts there."""
+
+
 def reason(error: Exception) -> str:
     """Why something did not work, in one sentence for the operator; the same each time, so that it is told once."""
     if isinstance(error, PaperwireError):

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from retrieval.library import Library
 from schedules.alerts import Alerting, tell_followers
 from schedules.clock import going_on
 from schedules.compose import Order, compose
-from schedules.delivery import Drained, Outbox, Postbox, drain
+from schedules.delivery import Drained, Outbox, Parcel, Postbox, drain
 from schedules.edition import Edition, Window
 from schedules.editions import Editions
 from schedules.errors import reason
@@ -26,7 +26,7 @@ from schedules.forms import form_named
 from schedules.kept import want_kept
 from schedules.late import Late, Lates, worth_waiting
 from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
-from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key
+from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key, next_due, pause
 from schedules.window import FIRST_REACH, whole_day, window
 
 log = structlog.get_logger(__name__)
@@ -37,6 +37,9 @@ MAKE_SECONDS = 600
 AT_ONCE = 3
 """So many editions are made side by side: most of the time is spent waiting for a model."""
 NAMED = 3
+CLOSE = timedelta(hours=1)
+"""An hour that is missed is not made up for when today's own comes so soon: one edition covers both."""
+PAUSED = "Its posts are paused; /resume there brings them back."
 
 T = TypeVar("T")
 
@@ -83,7 +86,16 @@ async def dispatch(press: Press, now: datetime, *, platform: str = "") -> Draine
     done = await _watched(press, "The outbox cannot be read", drain(press.outbox, boxes, now=now), Drained())
     for trouble in dict.fromkeys(done.troubles):
         await press.alert(trouble)
+    for parcel, why in done.gone:
+        await _watched(press, "A channel that is gone cannot be paused", _channel_gone(press, parcel, why), None)
     return done
+
+
+async def _channel_gone(press: Press, parcel: Parcel, why: str) -> None:
+    """Nothing more is made for a channel that is no more, until somebody brings it back."""
+    held = await press.subscriptions.of_channel(parcel.platform, parcel.channel)
+    paused = held is not None and await pause(press.subscriptions, held.id)
+    await press.alert(f"{why} {PAUSED}" if paused else why)
 
 
 async def _watched(press: Press, what: str, work: Awaitable[T], otherwise: T) -> T:
@@ -168,13 +180,36 @@ async def _due(press: Press, subscription: Subscription, day: date, now: datetim
     if newest is not None and newest.day > day:
         return []  # today's was made before its hour, or the zone moved west: what this day had is in it
     start = newest.window.end if newest else now - FIRST_REACH
-    return [_Due(subscription, day, start, await press.editions.get(key), late)]
+    due = _Due(subscription, day, start, await press.editions.get(key), late)
+    ahead = _still_today(due, now)
+    return [] if ahead is not None and ahead <= CLOSE else [due]
+
+
+def _still_today(due: _Due, now: datetime) -> timedelta | None:
+    """How long until today's own hour, when an earlier day is made up for and nothing is made of it yet."""
+    following, today = next_due(due.subscription, now), local_day(due.subscription, now)
+    if due.kept is not None or due.day >= today or following is None:
+        return None
+    return following - now if local_day(due.subscription, following) == today else None
+
+
+async def _is_todays(press: Press, due: _Due, now: datetime) -> bool:
+    """Whether what a missed day would hold is announced with today's date, and so belongs to today's hour."""
+    if _still_today(due, now) is None:
+        return False
+    owner, today = due.subscription.server, local_day(due.subscription, now)
+    captured = await press.library.store.captured(start=due.start, end=now, owner=owner)
+    dates = [paper.announced for paper in news_for(due.subscription.profile, captured) if paper.announced]
+    return bool(dates) and max(dates) >= today
 
 
 async def _bring(press: Press, due: _Due, collected: Collected, now: datetime) -> _End:
     """One edition: made unless it is kept, and put on its way unless it is better to wait."""
     edition = due.kept
     try:
+        if await _is_todays(press, due, now):
+            await press.lates.put_off(due.key, now=now)
+            return _End(due)
         if edition is None:
             async with asyncio.timeout(MAKE_SECONDS):
                 edition = await make(press, due.subscription, due.day, now, collected=collected)

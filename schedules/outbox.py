@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, exists, func, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
-from schedules.delivery import Message, Parcel, Receipt, Rendered
+from schedules.delivery import HeldUp, Message, Parcel, Receipt, Rendered
 from schedules.tables import outbox as table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,11 +70,17 @@ class SqlOutbox:
             receipt_thread=receipt.thread,
         )
 
-    async def postpone(self, parcel: Parcel, *, until: datetime) -> None:
-        await self._set(*_ours(parcel), free_at=until)
+    async def postpone(self, parcel: Parcel, *, until: datetime, why: str = "", absent: bool = False) -> None:
+        await self._set(*_ours(parcel), free_at=until, why=why, state="waiting" if absent else "begun")
 
     async def give_up(self, parcel: Parcel, why: str) -> None:
         await self._set(*_ours(parcel), state="given_up", why=why)
+
+    async def held_up(self, post: str) -> HeldUp | None:
+        mine = (table.c.post == post, table.c.part == 0, table.c.state != "posted", table.c.why != "")
+        async with self._database.reading() as db:
+            row = (await db.execute(select(table.c.why, table.c.state).where(*mine))).first()
+        return HeldUp(row.why, trying=row.state in OPEN) if row else None
 
     async def receipts(self, post: str) -> dict[int, Receipt]:
         columns = (table.c.part, table.c.receipt_channel, table.c.receipt_message, table.c.receipt_thread)
@@ -123,4 +129,6 @@ def _parcel(row: RowMapping) -> Parcel:
         in_thread=row["in_thread"],
         message=Message(row["payload"], row["text"], row["about"]),
         tries=row["tries"],
+        absent=row["state"] == "waiting",
+        why=row["why"],
     )

@@ -65,6 +65,17 @@ class Subscriptions(Protocol):
         ...
 
 
+async def pause(subscriptions: Subscriptions, subscription_id: str) -> bool:
+    """Pause a standing order, whoever else changes it meanwhile; False if it is paused already, or no more."""
+    for _ in range(5):
+        held = await subscriptions.get(subscription_id)
+        if held is None or held.paused:
+            return False
+        if await subscriptions.put(replace(held, paused=True)):
+            return True
+    return False
+
+
 def edition_key(subscription: Subscription, day: date) -> str:
     """`SUBSCRIPTION/2026-03-06`: one edition for a channel and a local day, whatever starts it."""
     return f"{subscription.id}/{day.isoformat()}"

@@ -41,6 +41,12 @@ async def _named(call: Call) -> tuple[Paper, Paper]:
     return await paper_named(call, first), await paper_named(call, second)
 
 
+def named_in(given: str) -> list[str]:
+    """What may name each of the papers in “1 and 2”, “2506.07751 with 3”, “3 4”."""
+    parts = re.split(r"\s+(?:and|with|to|vs\.?)\s+|\s*[,;|]\s*", given.strip())
+    return parts if len(parts) > 1 else given.split()
+
+
 def _pair(first: str, second: str) -> tuple[str, str]:
     """What names each paper; both may stand in `first`, where the words of a command come together."""
     if second:

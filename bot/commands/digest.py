@@ -12,6 +12,11 @@ from schedules.edition import Edition
 from schedules.forms import FORMS, form_named
 
 NOW = "now"
+OVERHEARD = (
+    "Here everybody would see it; use the slash command /digest date:now in the channel itself, "
+    "and I show it to you alone."
+)
+NONE_YET = "There is no edition yet in this channel. /preview shows what I would post now."
 
 
 async def edition_asked_for(call: Call) -> Edition:
@@ -19,14 +24,15 @@ async def edition_asked_for(call: Call) -> Edition:
     day = date.fromisoformat(call.options["date"]) if "date" in call.options else None
     edition = await call.desk.edition(call.where, day)
     if edition is None:
-        when = f"of {long_date(day)}" if day else "yet"
-        raise BadInput(f"There is no edition {when} in this channel.")
+        raise BadInput(f"There is no edition of {long_date(day)} in this channel." if day else NONE_YET)
     await call.desk.listed(call.where, list(papers_of(edition)), call.whose)
     return edition
 
 
 async def run(call: Call) -> Document:
     if call.options.get("date") == NOW:
+        if call.where.thread:
+            raise BadInput(OVERHEARD)
         return await proof(call)
     edition = await edition_asked_for(call)
     return form_named(call.options.get("form", FORMS[0][0]))(edition)

@@ -10,6 +10,8 @@ from retrieval.rank import short
 from schedules.document import Document
 from schedules.opinions import OpinionKind
 
+VALUE = 90
+"""Characters of a topic that tell `/topics remove` which is meant."""
 SIGNS: dict[OpinionKind, str] = {"up": "👍", "down": "👎"}
 
 
@@ -49,8 +51,16 @@ async def _picked_for(call: Call, paper: Paper) -> str:
     edition, item = found
     line = next((pick.topic for pick in edition.picks if pick.paper_id == paper.id), "")
     if line:
-        return f"; it was picked for “{short(line)}”, which whoever manages this channel can /mute"
+        return f"; it was picked for “{short(line)}”, {await _way_out(call, line)}"
     return f"; it was picked because {item.because}"
+
+
+async def _way_out(call: Call, topic: str) -> str:
+    """How no more is posted for this topic; it may be gone from the settings since."""
+    held = await call.desk.subscriptions.of_channel(call.where.platform, call.where.channel)
+    if held is not None and topic not in held.profile.topics:
+        return "which this channel does not read for any more"
+    return f"and those who manage this channel can end that with /topics remove {topic[:VALUE]}"
 
 
 _PAPER = (Option("paper", "The paper of the message; its button fills this in.", "paper", required=True),)

@@ -10,6 +10,9 @@ from retrieval.errors import BadInput, clip
 
 MOST_CARRIED = 60
 """Characters that a form carries unseen, names and values together."""
+LONGEST_LABEL = 45
+_TITLES = {"wrong": "What is wrong?"}
+"""Of forms whose command's name says too little."""
 
 
 def command_named(name: str, typed: str, commands: Sequence[Command]) -> tuple[Command, str]:
@@ -46,17 +49,24 @@ def _asking(command: Command, given: Mapping[str, str], missing: Sequence[Option
         carried = {}
     shown = [option for option in command.options if option.name in given and option.name not in carried]
     fields = tuple(_field(option, given.get(option.name, "")) for option in (*missing, *shown))
-    return Form(command.name, clip(f"/{command.name}", 24), fields, carried)
+    return Form(command.name, _TITLES.get(command.name, clip(command.name.capitalize(), 24)), fields, carried)
 
 
 def _field(option: Option, value: str) -> Field:
-    label = option.name.replace("_", " ").capitalize()
+    label = _label(option)
     return Field(
         option.name,
         label,
-        clip(option.description, 100),
+        "" if label == option.description else clip(option.description, 100),
         value,
         long=option.kind == "text",
         required=option.required,
         choices=option.choices,
     )
+
+
+def _label(option: Option) -> str:
+    """What its description says first, where that is short enough; else its name."""
+    first = re.match(r"[^.:;(]+", option.description)
+    said = first[0].strip() if first else ""
+    return said if 0 < len(said) <= LONGEST_LABEL else option.name.replace("_", " ").capitalize()

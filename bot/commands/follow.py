@@ -37,9 +37,7 @@ def _name(given: str) -> str:
 async def topic(call: Call) -> Document:
     words = _words(call.options["words"])
     added = await _add(call, "topic", words)
-    told = (
-        f"I'll send you a direct message when a new paper holds all words of “{words}” in one sentence and its title."
-    )
+    told = f"I'll send you a direct message about each new paper that uses all the words of “{words}” close together."
     return of_sentence(told if added else f"You follow “{words}” already.")
 
 
@@ -92,14 +90,25 @@ async def following(call: Call) -> Document:
     if not mine:
         return of_sentence("You follow nothing here yet: /follow author, /follow topic or /follow paper.")
     blocks: list[Block] = [Heading("What you follow")]
-    blocks += [Text(plain(f"{number}. {followed(one)}")) for number, one in enumerate(mine, start=1)]
+    titles = await _titles(call, mine)
+    lines = (followed(one, titles.get(key_of(one), "")) for one in mine)
+    blocks += [Text(plain(f"{number}. {line}")) for number, line in enumerate(lines, start=1)]
     blocks.append(Small(plain("What is new on it comes as a direct message.")))
     buttons = [Button(f"Unfollow {number}", "unfollow", tag(one)) for number, one in enumerate(mine, start=1)]
     return Document(f"What you follow: {len(mine)}", (*blocks, *rows_of(buttons)))
 
 
-def followed(follow: Follow) -> str:
-    """`author Ana Sun`, `topic “KV cache”`, `paper 2506.07751v1`."""
+async def _titles(call: Call, follows: Sequence[Follow]) -> dict[str, str]:
+    """The titles of the papers among these that are stored, by id."""
+    ids = [key_of(one) for one in follows if one.kind == "paper"]
+    stored = await call.desk.library.store.many(ids, owner=call.where.server) if ids else {}
+    return {paper_id: found.title for paper_id, found in stored.items()}
+
+
+def followed(follow: Follow, title: str = "") -> str:
+    """`author Ana Sun`, `topic “KV cache”`, `paper 2506.07751v1`, or `paper “Its Title” (2506.07751v1)`."""
+    if follow.kind == "paper" and title:
+        return f"paper “{clip(title)}” ({follow.value})"
     return f"{follow.kind} “{follow.value}”" if follow.kind == "topic" else f"{follow.kind} {follow.value}"
 
 
@@ -124,7 +133,9 @@ def _meant(given: str, mine: Sequence[Follow]) -> Follow | None:
     if found := re.fullmatch(r"#?(\d{1,2})\.?", given, re.ASCII):
         if 1 <= int(found[1]) <= len(mine):
             return mine[int(found[1]) - 1]
-        raise BadInput(f"You follow {len(mine)} things here; there is no number {found[1]}.")
+        raise BadInput(
+            f"You follow {len(mine)} thing{'' if len(mine) == 1 else 's'} here; there is no number {found[1]}."
+        )
     wanted = given.casefold()
     held = [one for one in mine if wanted in followed(one).casefold()]
     exact = [one for one in held if wanted in (one.value.casefold(), key_of(one))]

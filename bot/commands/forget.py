@@ -3,30 +3,50 @@
 from typing import get_args
 
 from bot.commands.command import Call, Command
-from schedules.document import Document, Small, Text, plain
+from schedules.document import Actions, Button, Document, Small, Text, plain
 from schedules.opinions import OpinionKind
 
 NOTHING = "There was nothing to forget."
 LEARNED = tuple(kind for kind in get_args(OpinionKind) if kind != "saved")
 SAVED_STAY = "Lists of saved papers belong to those who made them, and stay; /forget me removes your own."
 ELSEWHERE = "This goes for this server alone; say it in the others too."
+MARKS = ("like, save or other mark", "marks (likes, saves …)")
+FOLLOWS = ("follow", "follows")
+QUESTIONS = ("question", "questions with their answers")
 
 
 async def me(call: Call) -> Document:
+    return await _gone(call) if call.options.get("sure") == "yes" else await _what_would_go(call)
+
+
+async def _what_would_go(call: Call) -> Document:
+    """Asked first: a list of saved papers and follows cannot be brought back."""
+    desk, where = call.desk, call.where
+    person = await desk.pseudonym(where.platform, call.who.id)
+    marks = len(await desk.opinions.of_person(person, server=where.server))
+    follows = len(await desk.follows.of_person(where.platform, where.server, call.who.id))
+    held = [_count(marks, *MARKS), _count(follows, *FOLLOWS), "what you asked me in threads, with the answers"]
+    said = f"This would remove, for good: {', '.join(filter(None, held))}."
+    yes = Actions((Button("Yes, forget it", "forget me", "sure:yes"),))
+    return Document(said, (Text(plain(said)), Small(plain(ELSEWHERE)), yes))
+
+
+async def _gone(call: Call) -> Document:
     desk, where = call.desk, call.where
     person = await desk.pseudonym(where.platform, call.who.id)
     counts = (
-        (
-            await desk.opinions.forget(person=person, server=where.server),
-            "like, save or other mark",
-            "marks (likes, saves …)",
-        ),
-        (await desk.follows.forget(where.platform, where.server, call.who.id), "follow", "follows"),
-        (await desk.threads.forget(call.who.id, server=where.server), "question", "questions with their answers"),
+        _count(await desk.opinions.forget(person=person, server=where.server), *MARKS),
+        _count(await desk.follows.forget(where.platform, where.server, call.who.id), *FOLLOWS),
+        _count(await desk.threads.forget(call.who.id, server=where.server), *QUESTIONS),
     )
-    gone = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    said = f"Forgotten: {', '.join(gone)}." if gone else NOTHING
+    gone = ", ".join(filter(None, counts))
+    said = f"Forgotten: {gone}." if gone else NOTHING
     return Document(said, (Text(plain(said)), Small(plain(ELSEWHERE))))
+
+
+def _count(number: int, one: str, many: str) -> str:
+    """`1 follow`; empty for none."""
+    return f"{number} {one if number == 1 else many}" if number else ""
 
 
 async def channel(call: Call) -> Document:
@@ -44,6 +64,7 @@ FORGET_ME = Command(
     summary="Remove what was noted of you in this server: likes, saves, follows, questions.",
     run=me,
     private=None,
+    carries=("sure",),
 )
 FORGET_CHANNEL = Command(
     name="forget channel",

@@ -45,5 +45,6 @@ HELP = Command(
     summary="List the commands, or tell more about one.",
     run=run,
     options=(Option("command", "The command you want to know more about."),),
+    private=None,
     example="explain",
 )

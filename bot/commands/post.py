@@ -29,9 +29,10 @@ async def run(call: Call) -> Document:
         raise BadInput(f"That preview was of {edition.day:%A}, and today is {today:%A}; /preview makes a new one.")
     there = await call.desk.edition(call.where, today)
     kept = await call.desk.press.post(order, edition)
+    held_up = await call.desk.press.held_up(kept)
     if kept.window != edition.window:
-        raise BadInput(f"{out_since(order, kept)} What you previewed was not posted.")
-    said = ALREADY if there else POSTED
+        raise BadInput(f"{out_since(order, kept, held_up)} What you previewed was not posted.")
+    said = out_since(order, kept, held_up) if held_up else ALREADY if there else POSTED
     return Document(said, (Text(plain(said)),))
 
 

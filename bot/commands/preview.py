@@ -9,6 +9,7 @@ from bot.record import used
 from bot.scope import papers_of
 from bot.standing import NOT_SET_UP, fresh, next_edition, standing
 from retrieval.errors import BadInput
+from schedules.delivery import HeldUp
 from schedules.document import Actions, Button, Document, Small, Text, plain
 from schedules.edition import Edition
 from schedules.forms import form_named
@@ -51,14 +52,18 @@ async def proof(call: Call) -> Document:
 
 
 async def _already(call: Call, order: Subscription, today: Edition) -> Document:
-    said = f"{out_since(order, today)} {await next_edition(order, call.where, call.desk)}"
+    held_up = await call.desk.press.held_up(today)
+    said = f"{out_since(order, today, held_up)} {await next_edition(order, call.where, call.desk)}"
     post = _in_form(call, order, today)
     return replace(post, blocks=(Text(plain(said)), *post.blocks))
 
 
-def out_since(order: Subscription, edition: Edition) -> str:
-    """When the day's edition was made, where the channel is."""
+def out_since(order: Subscription, edition: Edition, held_up: HeldUp | None = None) -> str:
+    """When the day's edition was made, where the channel is, and what keeps it from the channel if anything does."""
     made = edition.window.end.astimezone(ZoneInfo(order.zone))
+    if held_up is not None:
+        then = " I keep trying." if held_up.trying else ""
+        return f"Today's edition was made at {made:%H:%M} ({order.zone}) but is not delivered: {held_up.why}{then}"
     return f"Today's edition is out already: it was made at {made:%H:%M} ({order.zone})."
 
 

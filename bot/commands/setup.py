@@ -1,7 +1,8 @@
 """`/setup`: what a channel reads for, when and in which form it is posted."""
 
 import asyncio
-from datetime import timedelta
+import contextlib
+from datetime import date, timedelta
 
 import structlog
 
@@ -15,6 +16,7 @@ from bot.standing import Changed, change, fresh, revision_of, standing, yesterda
 from bot.wording import in_words
 from retrieval.errors import BadInput, PaperwireError
 from schedules.document import Block, Button, Divider, Document, Heading, Small, Span, Text, plain
+from schedules.edition import Edition
 from schedules.forms import form_named
 from schedules.jobs import local_day
 from schedules.subscriptions import Subscription
@@ -24,7 +26,8 @@ log = structlog.get_logger(__name__)
 DRY_RUN_SECONDS = 20
 HOW = 'Write what you want to change, such as /setup topics:"KV cache; pruning" when:"09:00 Berlin".'
 NEXT = (Button("Hour, days, form", "schedule", ""), Button("Preview now", "preview", ""))
-NO_PROOF = "What I would have posted yesterday can't be shown just now; Preview now shows today's."
+NO_PROOF = "What I would post can't be shown just now; /preview tries again."
+TAKES_LONG = "Reading the papers takes longer than you should wait here; /preview shows what I would post."
 
 
 async def run(call: Call) -> Document:
@@ -69,20 +72,36 @@ def _reads_differently(done: Changed) -> bool:
 
 
 async def _dry_run(call: Call, order: Subscription) -> tuple[Block, ...]:
-    """The post of yesterday, had there been one; a sentence when it can't be had. Never raises."""
-    day = yesterday(order, call.desk)
+    """What these settings bring, had there been a post; a sentence when it can't be had. Never raises."""
     try:
         async with asyncio.timeout(DRY_RUN_SECONDS):
-            edition = await call.desk.press.proof(order, day=day)
+            said, edition = await _tried_out(call, order)
         await used(call, "digest", (), edition.usage)
+        if not edition.items:
+            return (Small(plain(f"There is nothing to show yet. {edition.quiet}".rstrip())),)
+    except TimeoutError:
+        return (Small(plain(TAKES_LONG)),)
     except PaperwireError as error:
-        return (Small(plain(f"No dry run of {long_date(day)}: {error.for_people}")),)
+        return (Small(plain(f"I can't show yet what I would post: {error.for_people}")),)
     except Exception as error:  # noqa: BLE001 - the settings are stored: nothing that comes after may hide that
         log.warning("dry run failed", subscription=order.id, error=type(error).__name__)
         return (Small(plain(NO_PROOF)),)
+    return Divider(), Text((Span(said, bold=True),)), *form_named(order.form)(edition).blocks
+
+
+async def _tried_out(call: Call, order: Subscription) -> tuple[str, Edition]:
+    """The post of yesterday; where nothing stored makes one, that which would be made now."""
+    day = yesterday(order, call.desk)
+    with contextlib.suppress(BadInput):
+        edition = await call.desk.press.proof(order, day=day)
+        if edition.items:
+            return _dated(call, order, day), edition
+    return "This is what I would post now:", await call.desk.press.proof(order)
+
+
+def _dated(call: Call, order: Subscription, day: date) -> str:
     ago = "yesterday" if day == local_day(order, call.desk.now()) - timedelta(days=1) else f"on {day:%A}"
-    said = Span(f"This is what I would have posted {ago}, {long_date(day)}:", bold=True)
-    return Divider(), Text((said,)), *form_named(order.form)(edition).blocks
+    return f"This is what I would have posted {ago}, {long_date(day)}:"
 
 
 OPTIONS = (

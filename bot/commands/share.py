@@ -7,6 +7,7 @@ from retrieval.errors import BadInput
 from schedules.document import Button, Document, Small, Span, Text, plain
 
 GONE = "I no longer keep that answer; ask again and share the new one."
+ONCE = "You shared that already."
 
 
 async def lay_by(call: Call, question: str, answer: Document) -> Button:
@@ -18,9 +19,12 @@ async def lay_by(call: Call, question: str, answer: Document) -> Button:
 
 
 async def run(call: Call) -> Document:
-    laid_by = await call.desk.notes.document(call.options["answer"], server=call.where.server, person=call.who.id)
+    note, whose = call.options["answer"], {"server": call.where.server, "person": call.who.id}
+    laid_by = await call.desk.notes.document(note, **whose)
     if laid_by is None:
         raise BadInput(GONE)
+    if not await call.desk.notes.take(note, **whose):
+        raise BadInput(ONCE)
     return replace(laid_by, blocks=(*laid_by.blocks, Small(plain(f"Shared by {call.who.name}"))))
 
 

@@ -1,5 +1,6 @@
 """`/status`: how the installation is, at one glance."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ async def run(call: Call) -> Document:
     health = await call.desk.health(call.where)
     standing = await call.desk.subscriptions.of_channel(call.where.platform, call.where.channel)
     lines = [_shelf(health), _next(health.due, standing.zone if standing else "UTC", paused=_paused(standing))]
-    lines.append(f"Joined: {', '.join(health.platforms) or 'no platform'}")
+    lines.append(_running_on(health.platforms))
     lines += health.troubles
     state = _count(len(health.troubles), "trouble") if health.troubles else "All is well"
     return Document(state, (Heading(state), Bullets(tuple(plain(line) for line in lines))))
@@ -24,10 +25,16 @@ def _paused(standing: Subscription | None) -> bool:
 
 
 def _shelf(health: Health) -> str:
-    stored = f"{_count(health.papers, 'paper')} on the shelf"
+    stored = f"{_count(health.papers, 'paper')} stored"
     if not health.unindexed:
-        return f"{stored}, all of them indexed"
+        return f"{stored} and searchable"
     return f"{stored}; {_count(health.unindexed, 'passage')} still to be indexed, found by their words meanwhile"
+
+
+def _running_on(platforms: Sequence[str]) -> str:
+    """`Running on Discord and Slack`."""
+    *others, last = [name.capitalize() for name in platforms] or ["no platform"]
+    return f"Running on {', '.join(others)} and {last}" if others else f"Running on {last}"
 
 
 def _next(due: datetime | None, zone: str, *, paused: bool) -> str:

@@ -175,6 +175,10 @@ class Ears(Protocol):
         """The bot has just been added to this channel or server; it introduces itself, once."""
         ...
 
+    async def removed(self, where: Place) -> None:
+        """The bot was taken out of this channel, or (channel empty) out of the whole server. Silent."""
+        ...
+
     async def home(self, who: Person, where: Place) -> Document:
         """What a person's own page shows (Slack's App Home): their list, what they follow, the channels."""
         ...

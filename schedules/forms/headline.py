@@ -38,7 +38,7 @@ SECTION_TITLES = {
 SLACK = 50
 """Characters by which a sentence that cannot be cut without harm may exceed what is wanted."""
 BELOW = " (its finding is in the thread)."
-NO_GAPS = "The abstract names no limits in words the program looks for; ask before you rely on it."
+NO_GAPS = "None named in the abstract."
 NOTHING_BEFORE = "Nothing in earlier editions here."
 
 

@@ -35,7 +35,7 @@ What it is about: “We study caches.”
 Key takeaways
 • “Eviction by use cuts memory by 41% on 3 models.”
 • “It may fail on long texts.”
-Gaps in the study: The abstract names no limits in words the program looks for; ask before you rely on it.
+Gaps in the study: None named in the abstract.
 What we saw before: Nothing in earlier editions here."""
 
 
@@ -55,6 +55,19 @@ def test_a_true_edition_passes_whole() -> None:
 
     assert not caught(tally)
     assert (tally.quotes, tally.numbers, tally.counts) == (7, 8, 9)
+
+
+@pytest.mark.parametrize(
+    ("kept", "line", "lie"),
+    [(2, "Both papers kept are", "All 3 papers kept are"), (3, "All 3 papers kept are", "Both papers kept are")],
+)
+def test_a_line_about_all_papers_kept_is_counted(kept: int, line: str, lie: str) -> None:
+    lists = Lists(announced=12, read=10, kept=kept, shown=2, topics={"caches": kept})
+    post = POST.replace("2 of the 3 papers kept are about caches; 1 about pruning.", f"{line} about caches.")
+    post = post.replace("3 kept", f"{kept} kept").replace("other 7", f"other {10 - kept}")
+
+    assert not caught(edition(post=post, lists=lists))
+    assert caught(edition(post=post.replace(line, lie), lists=lists))
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_paper_as_json_is_data_without_its_owner(run: Run) -> None:
     ("words", "code", "sentence"),
     [
         (("paper", "2513.00001"), 2, "“2513.00001” is not a paper id or link I know; try one like 2506.07751."),
-        (("paper", "2601.99999"), 2, "I have no paper “2601.99999” on the shelf."),
+        (("paper", "2601.99999"), 2, "I asked arXiv, and it has no paper 2601.99999."),
         (("explain", EAT.id, "--level", "guru"), 2, "“level” is one of newcomer, practitioner, expert, not “guru”."),
         (("search", "x", "--limit", "0"), 2, "“limit” is a number from 1 to 50, not “0”."),
         (("search", "x", "--since", "soon"), 2, "“soon” is not a date I know; write it like 2026-03-06, March 2026"),

@@ -49,7 +49,7 @@ async def test_an_answer_shows_each_quote_with_its_paper_version_and_section_and
         "".join(span.text for span in quote.source) == "Entropy After Think for early exiting, 2603.00001v1, Abstract"
     )
     assert "https://arxiv.org/abs/2603.00001v1" in [span.link for span in quote.source]
-    assert "Looked in the papers of 6 March 2026, then the library" in reply.text
+    assert "Looked in the papers of 6 March 2026 and the rest of the library" in reply.text
     assert "selected by program, sentences verbatim" in reply.text
     assert (reply.working_calls, private) == ([False], False)
 
@@ -70,7 +70,7 @@ async def test_where_the_last_paper_is_silent_the_others_are_asked() -> None:
     reply = await _ask("On how many GPUs do sparse autoencoders train?", behind=behind)
 
     assert "Sparse autoencoders train on 8 GPUs in a day." in reply.text
-    assert "Looked in the papers of 6 March 2026, then the library" in reply.text
+    assert "Looked in the papers of 6 March 2026 and the rest of the library" in reply.text
 
 
 @pytest.mark.parametrize(

@@ -231,3 +231,14 @@ async def test_a_kicked_bot_goes_on_elsewhere(here: Lab) -> None:
     async with here.running(here.platform(), ears):
         await here.do("change", what="kick", guild="Short Visit")
         await hears(here, channel, ears, "still here?")
+        assert [(where.platform, where.channel) for where in ears.removals] == [("discord", "")]
+
+
+async def test_a_deleted_channel_is_a_removal(here: Lab) -> None:
+    ears, channel, other = FakeEars(), here.channel(), here.channel()
+    async with here.running(here.platform(), ears):
+        await hears(here, other, ears, "hello")
+        await here.do("change", what="delete_channel", channel=channel)
+        await until(lambda: len(ears.removals) == 1)
+    assert ears.removals[0].channel == channel
+    assert ears.removals[0].server

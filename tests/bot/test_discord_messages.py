@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.platforms.discord import answered
+from bot.heard import KEPT
+from bot.platforms.discord import answered, gate
 from bot.platforms.discord.adapter import Discord
 from bot.platforms.platform import Invocation, Place, Reply, Utterance
 from schedules.delivery import Message, Receipt
@@ -342,22 +344,62 @@ async def test_a_reaction_in_a_thread_knows_its_channel(lab: Lab) -> None:
 # ------------------------------------------------------------------ invitations
 
 
-async def test_added_to_a_server_it_introduces_itself_where_it_may_write(lab: Lab) -> None:
-    class Welcoming(FakeEars):
-        async def invited(self, where: Place, reply: Reply) -> None:
-            await reply.show(said("Hello, I am new here."), private=False)
-            await reply.refuse("never seen")
-            self.invitations.append((where, reply))
+class Welcoming(FakeEars):
+    async def invited(self, where: Place, reply: Reply) -> None:
+        await reply.show(said("Hello, I am new here."), private=False)
+        await reply.refuse("never seen")
+        self.invitations.append((where, reply))
 
+
+async def test_added_to_a_server_it_introduces_itself_where_it_may_write(lab: Lab) -> None:
     discord, ears = lab.platform(), Welcoming()
     async with lab.running(discord, ears):
         gate = discord._gate
         assert gate is not None
         await gate.wait_until_ready()
         await lab.do("change", what="join", guild="Newcomers")
-        await until(lambda: bool(ears.invitations))
-        guild: Any = next(one for one in (await lab.view("world"))["guilds"] if one["name"] == "Newcomers")
-        assert ears.invitations[0][0] == Place("discord", guild["id"], guild["channels"]["general"])
+        guild = await named(lab, "Newcomers")
+        await until(lambda: guild["id"] in [where.server for where, _ in ears.invitations])
+        assert ears.invitations[-1][0] == Place("discord", guild["id"], guild["channels"]["general"])
         shown = await lab.open_messages(guild["channels"]["general"])
         assert [words(one) for one in shown] == ["Hello, I am new here."]
         await lab.do("change", what="kick", guild="Newcomers")
+
+
+async def test_added_while_nobody_listened_it_introduces_itself_once_it_is_there(lab: Lab) -> None:
+    await lab.do("change", what="join", guild="Latecomers")
+    guild, ears = await named(lab, "Latecomers"), Welcoming()
+    async with lab.running(lab.platform(), ears):
+        await until(lambda: guild["id"] in [where.server for where, _ in ears.invitations])
+        shown = await lab.open_messages(guild["channels"]["general"])
+        assert [words(one) for one in shown] == ["Hello, I am new here."]
+        await lab.do("change", what="kick", guild="Latecomers")
+
+
+async def named(lab: Lab, name: str) -> Any:
+    return next(one for one in (await lab.view("world"))["guilds"] if one["name"] == name)
+
+
+@dataclass(frozen=True)
+class Membership:
+    joined_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Server:
+    me: Membership | None
+
+
+@pytest.mark.parametrize(
+    ("server", "new"),
+    [
+        (Server(Membership(datetime.now(UTC) - timedelta(hours=40))), True),
+        (Server(Membership(datetime.now(UTC) - timedelta(hours=48))), False),
+        (Server(Membership(None)), False),
+        (Server(None), False),
+    ],
+)
+def test_a_server_counts_as_new_for_as_long_as_the_ears_know_whom_they_met(server: Any, new: bool) -> None:
+    """Longer, and it would be introduced again at every start."""
+    assert gate.is_new(server) is new
+    assert gate.NEW < KEPT

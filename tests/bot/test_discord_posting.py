@@ -9,7 +9,7 @@ from bot.platforms.discord.adapter import Discord, Service
 from bot.platforms.discord.keys import parts
 from schedules.delivery import UNKNOWN, Drained, Message, Receipt, drain
 from schedules.document import Actions, Button, Document, Entry, Heading, Text, plain
-from schedules.errors import Refused, Unreachable
+from schedules.errors import Gone, Refused, Unreachable
 from tests.discord_lab import Lab, shared_lab, words
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.platform import FakeEars
@@ -179,7 +179,7 @@ async def test_a_deleted_channel_is_refused_and_holds_nothing(lab: Lab, discord:
     receipt = await discord.post(channel, post_of(discord), key="day/1/0")
     await lab.do("change", what="delete_channel", channel=channel)
     assert await discord.find(channel, key="day/1/0") is None
-    with pytest.raises(Refused, match="is gone; choose another with /setup"):
+    with pytest.raises(Gone, match="is gone; choose another with /setup"):
         await discord.post(channel, post_of(discord), key="day/2/0")
     with pytest.raises(Refused, match="gone"):
         await discord.edit(receipt, post_of(discord))

@@ -111,7 +111,7 @@ async def test_remembered_events_do_not_grow_without_end() -> None:
         ("dance", "", "I have no command “dance”; /help lists what there is."),
         ("paper", "", "/paper needs a paper. For example: /paper 2506.07751"),
         ("paper", "9", "The last list here ends at 1; there is no 9."),
-        ("paper", "2601.99999", "I have no paper “2601.99999” on the shelf."),
+        ("paper", "2601.99999", "I asked arXiv, and it has no paper 2601.99999."),
         ("paper", "2513.00001", "“2513.00001” is not a paper id or link I know; try one like 2506.07751."),
         ("explain", "1 level:guru", "“level” is one of newcomer, practitioner, expert, not “guru”."),
         ("digest", "2020-01-01", "There is no edition of 1 January 2020 in this channel."),
@@ -154,6 +154,13 @@ async def test_help_lists_every_command_and_tells_more_about_one() -> None:
     ]
     assert "newcomer, practitioner, expert" in one
     assert "For example: /explain 2506.07751 level:newcomer" in one
+
+
+@pytest.mark.parametrize("text", ["help", "help explain"])
+async def test_help_by_mention_is_for_the_asker_alone(text: str) -> None:
+    reply = await Room().say(text)
+    assert reply.working_calls == [True]
+    assert [private for _, private in reply.shown] == [True]
 
 
 async def test_digest_shows_the_edition_and_its_items_are_now_the_list() -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands.finding import MOST_CARRIED
+from bot.commands import COMMANDS
+from bot.commands.command import Call
+from bot.commands.finding import MOST_CARRIED, form_for
 from bot.ears import NOT_YOURS, DeskEars
 from bot.platforms.platform import Invocation, Person, Place, Reaction, Utterance
 from retrieval.errors import StoreUnavailable
@@ -59,6 +61,7 @@ async def test_what_a_button_brought_is_carried_and_only_the_rest_is_asked(ears:
     assert form is not None
     assert form.carried == {"paper": FIRST.id}
     assert [one.name for one in form.fields] == ["claim"]
+    assert (form.title, form.fields[0].label) == ("What is wrong?", "Which sentence is wrong, and why?")
 
 
 async def test_words_that_cannot_be_carried_stand_in_a_field(ears: DeskEars) -> None:
@@ -68,6 +71,18 @@ async def test_words_that_cannot_be_carried_stand_in_a_field(ears: DeskEars) -> 
     assert form is not None
     assert form.carried == {}
     assert {one.name: one.value for one in form.fields} == {"claim": "", "paper": title}
+
+
+async def test_every_form_for_what_is_missing_has_a_title_and_labels_for_people(behind: FakeDesk) -> None:
+    call = Call({}, ADA, CHANNEL, behind.desk())
+    forms = [await form_for(one, call) for one in COMMANDS if one.form is None]
+
+    shown = [one for one in forms if one is not None]
+    assert {one.title for one in shown} >= {"Ask", "Explain", "Follow author", "What is wrong?"}
+    assert all(len(one.title) <= 24 and "/" not in one.title for one in shown)
+    assert all(2 < len(field.label) <= 45 for one in shown for field in one.fields)
+    asked = next(one for one in shown if one.command == "ask")
+    assert [(one.label, one.hint) for one in asked.fields] == [("What you want to know", "What you want to know.")]
 
 
 @pytest.mark.parametrize("name", ["dance", "setup"])
@@ -91,6 +106,16 @@ async def test_only_those_who_run_the_channel_may_change_it(ears: DeskEars, behi
 
     assert told(asked).refusals == [NOT_YOURS]
     assert behind.changes.held == []
+
+
+@pytest.mark.parametrize(("platform", "who"), [("discord", "people with Manage Server"), ("slack", "workspace admins")])
+async def test_who_may_is_told_in_the_words_of_the_platform(ears: DeskEars, platform: str, who: str) -> None:
+    asked = used("pause")
+    await ears.invoked(replace(asked, where=replace(asked.where, platform=platform)))
+
+    [refusal] = told(asked).refusals
+    assert refusal.startswith("Only ")
+    assert who in refusal
 
 
 async def test_the_second_word_of_a_group_may_come_with_the_words(ears: DeskEars, behind: FakeDesk) -> None:
@@ -119,19 +144,48 @@ async def test_in_a_thread_answers_are_open_and_confirmations_are_not(ears: Desk
 # threads
 
 
-def words(text: str = "What is new?", *, where: Place = THREAD) -> Utterance:
+def words(text: str = "How much faster is SparseUp?", *, where: Place = THREAD) -> Utterance:
     return Utterance(text, ADA, where, FakeReply(), f"{text} {where.thread}", "thread")
 
 
 async def test_unaddressed_words_are_left_alone_until_somebody_opens_the_thread(
     ears: DeskEars, behind: FakeDesk
 ) -> None:
-    before, after = words(), words("How much faster is SparseUp?")
+    before, after = words("What is faster?"), words()
     await ears.said(before)
     await behind.threads.open(THREAD)
     await ears.said(after)
 
     assert (len(told(before).shown), len(told(after).shown)) == (0, 1)
+
+
+async def test_in_an_open_thread_what_the_papers_do_not_say_and_what_nobody_asked_stays_unsaid(
+    ears: DeskEars, behind: FakeDesk
+) -> None:
+    await behind.threads.open(THREAD)
+    said = [words(text) for text in ("carol, lunch?", "Who won the world cup?", "thanks!")]
+    for one in said:
+        await ears.said(one)
+
+    assert [(len(told(one).shown), told(one).refusals) for one in said] == [(0, [])] * 3
+
+
+@pytest.mark.parametrize(("text", "answer"), [("thanks!", "You're welcome."), ("what can you do?", "What I can do")])
+async def test_a_pleasantry_is_answered_as_one(ears: DeskEars, text: str, answer: str) -> None:
+    said = Utterance(text, ADA, CHANNEL, FakeReply(), text, "mention")
+    await ears.said(said)
+
+    assert answer in told(said).text
+
+
+@pytest.mark.parametrize(("text", "refused"), [("pause", True), ('setup topics:"cats"', True), ("pause it?", False)])
+async def test_an_order_by_mention_is_an_order_and_a_question_a_question(
+    ears: DeskEars, text: str, refused: bool
+) -> None:
+    said = Utterance(text, ADA, CHANNEL, FakeReply(), text, "mention")
+    await ears.said(said)
+
+    assert bool(told(said).refusals) is refused
 
 
 async def test_the_owner_can_have_every_thread_on_a_post_answered_and_no_other(
@@ -185,3 +239,27 @@ async def test_a_page_that_cannot_be_made_says_so(behind: FakeDesk) -> None:
     ears = DeskEars(replace(behind.desk(), opinions=Gone(), follows=Gone()), FakeHeard())  # type: ignore[arg-type]
 
     assert (await ears.home(ADA, CHANNEL)).summary == "The database does not answer; try again later."
+
+
+@pytest.mark.parametrize(
+    ("where", "resting", "told_of"),
+    [
+        (Place("fake", SERVER, "papers"), {"papers"}, "Fake channel papers; its posts are paused"),
+        (Place("fake", SERVER, ""), {"papers", "else"}, "Fake server server; the posts of its channels are paused"),
+        (Place("fake", SERVER, "unknown"), set(), ""),
+        (Place("other", SERVER, ""), set(), ""),
+    ],
+)
+async def test_taken_out_of_a_channel_or_server_its_posts_rest_and_the_operator_is_told_once(
+    ears: DeskEars, behind: FakeDesk, where: Place, resting: set[str], told_of: str
+) -> None:
+    for name, server in (("papers", SERVER), ("else", SERVER), ("abroad", "another")):
+        await behind.subscriptions.put(replace(subscription(name), channel=name, server=server))
+
+    await ears.removed(where)
+    await ears.removed(where)
+
+    assert {one.channel for one in behind.subscriptions.kept.values() if one.paused} == resting
+    assert [told_of in one and "/resume there brings them back" in one for one in behind.alerts] == [True] * bool(
+        told_of
+    )

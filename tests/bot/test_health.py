@@ -132,7 +132,7 @@ async def test_the_press_is_measured() -> None:
 async def test_messages_given_up_a_platform_not_joined_and_an_index_behind_are_named() -> None:
     press = FakePress(source=FakeSource(papers=(news(1),)))
     await press.subscriptions.put(subscription())
-    press.postbox.faults = ["refused"]
+    press.postbox.faults = ["gone"]
     await tick(press.press(), at(6))
 
     async def counts(_generation: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from bot.commands.save import SAVE, UNSAVE
 from bot.home import home
 from bot.platforms.platform import Person, Place, Reaction
 from bot.reactions import reacted
+from bot.standing import fresh
 from retrieval.errors import BadInput
 from retrieval.rank import Pick
 from schedules.document import text_of
@@ -73,7 +74,13 @@ async def test_in_a_direct_conversation_no_channel_is_named() -> None:
 @pytest.mark.parametrize(
     ("topic", "told"),
     [
-        ("reasoning: how models think", "it was picked for “reasoning”, which whoever manages this channel can /mute."),
+        (
+            "reasoning: how models think",
+            (
+                "it was picked for “reasoning”, and those who manage this channel can end that with "
+                "/topics remove reasoning: how models think."
+            ),
+        ),
         ("", "it was picked because you read about thinking."),
     ],
 )
@@ -86,6 +93,14 @@ async def test_not_this_topic_says_what_the_paper_was_picked_for(topic: str, tol
     assert first == f"Noted: not this topic, “EAT: Entropy After Think”; {told}"
     assert (await said(TOPIC, desk, paper=EAT.id)).startswith("You said so of “EAT")
     assert [one.kind for one in desk.opinions.held] == ["topic"]
+
+
+async def test_a_topic_that_is_gone_from_the_settings_needs_no_removing() -> None:
+    pick = Pick(EAT.id, EAT.title, 1, 0.9, kept=True, topic="logits", because="it is")
+    desk = behind(editions=[edition(item(1, paper=EAT), picks=(pick,))])
+    await desk.subscriptions.put(fresh(CHANNEL))
+
+    assert (await said(TOPIC, desk, paper=EAT.id)).endswith("“logits”, which this channel does not read for any more.")
 
 
 async def test_not_this_topic_of_a_paper_that_was_never_posted_is_only_noted() -> None:

@@ -71,6 +71,15 @@ async def test_a_private_answer_can_be_shared_with_its_question_and_by_whom() ->
     assert SHARE.private is False
 
 
+async def test_what_was_shared_is_not_posted_twice() -> None:
+    desk = behind()
+    [share] = buttons(await ask(desk))
+    await use(SHARE, desk, answer=share.value)
+
+    with pytest.raises(BadInput, match="You shared that already"):
+        await use(SHARE, desk, answer=share.value)
+
+
 @pytest.mark.parametrize(("who", "where"), [(BOB, CHANNEL), (ADA, ELSEWHERE)])
 async def test_nobody_shares_what_another_was_told_or_what_was_said_elsewhere(who: Person, where: Place) -> None:
     desk = behind()

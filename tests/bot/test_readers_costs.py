@@ -166,9 +166,9 @@ async def test_the_status_is_one_glance() -> None:
 
     assert (await said(STATUS, behind)).splitlines() == [
         "All is well",
-        "1,234 papers on the shelf, all of them indexed",
+        "1,234 papers stored and searchable",
         "No edition is planned here; /setup plans one",
-        "Joined: discord, slack",
+        "Running on Discord and Slack",
     ]
 
 
@@ -187,9 +187,9 @@ async def test_the_status_names_the_next_hour_in_the_channels_own_zone_and_what_
 
     text = await said(STATUS, behind)
     assert text.splitlines()[0] == "1 trouble"
-    assert "1 paper on the shelf; 12 passages still to be indexed" in text
+    assert "1 paper stored; 12 passages still to be indexed" in text
     assert "Next edition here: Monday 9 March, 09:00 (Europe/Berlin)" in text
-    assert "Joined: no platform" in text
+    assert "Running on no platform" in text
     assert "arXiv has not answered since 07:00 UTC." in text
 
 

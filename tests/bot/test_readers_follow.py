@@ -30,7 +30,7 @@ async def test_each_kind_is_followed_and_says_when_a_message_comes() -> None:
     behind = desk_with(EAT)
 
     assert "when Ana Sun signs a new paper" in await said(FOLLOW_AUTHOR, behind, name="Ana Sun")
-    assert "all words of “KV cache”" in await said(FOLLOW_TOPIC, behind, words=" KV  cache ")
+    assert "uses all the words of “KV cache” close together" in await said(FOLLOW_TOPIC, behind, words=" KV  cache ")
     assert "“EAT: Entropy After Think” has a new version" in await said(FOLLOW_PAPER, behind, paper=EAT.id)
     assert [(one.kind, one.value, one.person, one.server, one.at) for one in behind.follows.held] == [
         ("author", "Ana Sun", ADA.id, CHANNEL.server, NOW),
@@ -92,7 +92,7 @@ async def test_what_is_followed_is_numbered_with_a_button_each() -> None:
         "What you follow",
         "1. author Ana Sun",
         "2. topic “KV cache”",
-        "3. paper 2603.00001v2",
+        "3. paper “EAT: Entropy After Think” (2603.00001v2)",
     ]
     assert [button.label for button in buttons(document)] == ["Unfollow 1", "Unfollow 2", "Unfollow 3"]
     assert all(len(f"{button.action}{button.value}") <= 90 for button in buttons(document))
@@ -125,6 +125,13 @@ async def test_words_that_are_exactly_one_follow_mean_that_one() -> None:
 async def test_what_cannot_be_told_is_refused(which: str, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         await use(UNFOLLOW, await _three(), which=which)
+
+
+async def test_one_follow_is_one_thing() -> None:
+    behind = desk_with()
+    await use(FOLLOW_AUTHOR, behind, name="Ana Sun")
+    with pytest.raises(BadInput, match="You follow 1 thing here; there is no number 2"):
+        await use(UNFOLLOW, behind, which="2")
 
 
 async def test_what_somebody_follows_shows_in_no_other_server_and_to_nobody_else() -> None:

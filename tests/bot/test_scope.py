@@ -55,6 +55,8 @@ async def test_under_an_item_the_question_is_about_its_paper_whatever_else_it_na
         ("What does item 2 report?", SECOND),
         ("What is the gain of #2?", SECOND),
         ("What about number 2?", SECOND),
+        ("What are the limitations of 2?", SECOND),
+        ("Does 1 say why?", FIRST),
         ("How large is the model of the second one?", SECOND),
         ("How much does EAT save?", FIRST),
         ("And the sparse autoencoder paper?", None),
@@ -135,7 +137,7 @@ async def test_otherwise_the_papers_of_the_day_come_first_and_then_the_library(w
 
     assert aimed.scope.paper_ids is None
     assert aimed.scope.first == {FIRST.id, SECOND.id, OTHER.id}
-    assert aimed.scope.label == "the papers of 6 March 2026, then the library"
+    assert aimed.scope.label == "the papers of 6 March 2026 and the rest of the library"
 
 
 async def test_in_the_thread_of_an_older_edition_that_day_comes_first() -> None:

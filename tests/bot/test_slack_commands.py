@@ -11,6 +11,7 @@ from standin_process import standin
 
 from bot.platforms.platform import Field, Form, Invocation, Place, Utterance
 from bot.platforms.slack.places import OLD_BUTTON
+from bot.platforms.slack.slashes import in_full
 from schedules.document import Actions, Button, Document, Entry, Text, plain
 from tests.fakes.platform import FakeEars
 from tests.fakes.slack import joined, refusing, said, showing
@@ -348,7 +349,7 @@ async def test_an_unknown_button_is_answered_to_who_pressed_it_alone(world: Slac
             )
             post = (await slack.post(channel, message, key="old")).message
         await world("action", channel=channel, user="bob", ts=post, action_id=action)
-        await world.until(lambda: OLD_BUTTON in world.private_words(channel))
+        await world.until(lambda: in_full(OLD_BUTTON) in world.private_words(channel))
 
     assert not ears.heard
 
@@ -382,3 +383,65 @@ async def test_the_shortcut_from_anywhere_asks_in_a_window_and_answers_in_the_di
 
     assert used.options == {"question": "Is it?"}
     assert used.where == Place("slack", "U0BOB0001", "D0BOB0001", direct=True)
+
+
+async def test_a_private_answer_to_a_button_in_a_thread_stands_in_that_thread(world: SlackWorld) -> None:
+    """What comes through the address of a click would stand in the channel, where nobody looks."""
+    ears, channel = showing("Twice as fast.", private=True), world.channel()
+
+    async with joined(world, ears) as slack:
+        post, entry = await _posted(world, slack, channel, Button("Explain", "explain", "2506.07751"))
+        await world("action", channel=channel, user="bob", ts=entry, action_id="pw:explain")
+        await world.until(lambda: "Twice" in world.private_words(channel))
+
+    assert [one["thread_ts"] for one in _alone(world, channel)] == [post]
+    assert "response_url" not in [one["method"] for one in await world.view("requests")]
+
+
+async def test_where_a_thread_takes_no_private_answer_it_comes_by_the_address_of_the_click(world: SlackWorld) -> None:
+    ears, channel = showing("Twice as fast.", private=True), world.channel()
+
+    async with joined(world, ears) as slack:
+        _, entry = await _posted(world, slack, channel, Button("Explain", "explain", "2506.07751"))
+        await world("fault", kind="error", error="not_in_channel", path="chat.postEphemeral")
+        await world("action", channel=channel, user="bob", ts=entry, action_id="pw:explain")
+        await world.until(lambda: "Twice" in world.private_words(channel))
+
+    assert [one.get("thread_ts") for one in _alone(world, channel)] == [None]
+
+
+def _alone(world: SlackWorld, channel: str) -> list[Any]:
+    """What somebody alone reads in a channel."""
+    return [one for one in world.standin.view("ephemerals") if one["channel"] == channel]
+
+
+@pytest.mark.parametrize(
+    ("label", "action", "value"),
+    [("Share", "share", "17"), ("Post", "post", "18"), ("Undo", "undo", "19"), ("Correct it", "setup", "draft:20")],
+)
+async def test_the_buttons_of_a_private_answer_can_be_pressed(
+    world: SlackWorld, label: str, action: str, value: str
+) -> None:
+    """It took the place of its sign, and Slack sends no message along with a click on what is ephemeral."""
+    channel = world.channel()
+
+    async def answer(event: Invocation | Utterance) -> None:
+        await event.reply.working(private=True)
+        await event.reply.show(_card(Button(label, action, value)), private=True)
+
+    ears = FakeEars(answer)
+    async with joined(world, ears):
+        await world("slash", channel=channel, user="alice", command="/ask", text="Is it?")
+        await world.until(lambda: "the post" in world.private_words(channel))
+        ears.forms = {"setup": FORM}
+        shown = _alone(world, channel)[-1]["ts"]
+        await world("action", channel=channel, user="alice", ts=shown, action_id=f"pw:{action}")
+        if action == "setup":
+            view = await world.until(lambda: list(world.standin.view("views")))
+            await world("submit_view", view=view[-1], values={"hour": "8"})
+        pressed = (await world.until(lambda: ears.heard[1:]))[0]
+
+    assert pressed.command == action
+    assert pressed.typed == ("" if action == "setup" else value)
+    assert pressed.where == Place("slack", "T0LAB00001", channel)
+    assert pressed.who.may_manage is (action in ("post", "setup"))

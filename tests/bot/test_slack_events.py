@@ -216,10 +216,29 @@ async def test_a_refusal_in_a_thread_is_read_by_the_asker_alone(world: SlackWorl
     ears, channel = refusing("I have no such paper.", private=False), world.channel()
 
     async with joined(world, ears):
-        await world("say", channel=channel, user="bob", text="@bot why?")
+        begun = await world("say", channel=channel, user="alice", text="Look at this.")
+        await world("say", channel=channel, user="bob", text="@bot why?", thread_ts=begun["ts"])
         await world.until(lambda: "no such" in world.private_words(channel))
 
     assert world.words(channel) == ""
+    assert [one.get("thread_ts") for one in _alone(world, channel)] == [begun["ts"]]
+
+
+async def test_what_is_private_after_a_mention_that_begins_no_thread_stands_in_the_channel(world: SlackWorld) -> None:
+    """Slack shows nobody what is ephemeral in a thread that has no message yet."""
+    ears, channel = showing("What I can do", private=True), world.channel()
+
+    async with joined(world, ears):
+        await world("say", channel=channel, user="bob", text="@bot help")
+        await world.until(lambda: "What I can do" in world.private_words(channel))
+
+    assert [one.get("thread_ts") for one in _alone(world, channel)] == [None]
+    assert world.words(channel) == ""
+
+
+def _alone(world: SlackWorld, channel: str) -> list[Any]:
+    """What somebody alone reads in a channel."""
+    return [one for one in world.standin.view("ephemerals") if one["channel"] == channel]
 
 
 async def test_a_refusal_in_a_direct_conversation_stays_readable(world: SlackWorld) -> None:
@@ -315,6 +334,20 @@ async def test_a_reaction_to_a_message_of_ours_names_its_paper(world: SlackWorld
     assert ears.reactions[0].where == Place("slack", TEAM, channel, thread=post.thread, paper="2506.07751")
     assert ears.reactions[0].who.id == BOB
     assert len({one.event for one in ears.reactions}) == 2
+
+
+async def test_taken_out_of_a_channel_or_left_with_none_it_says_so_once_for_each(world: SlackWorld) -> None:
+    ears, channel = FakeEars(), world.channel()
+    others = {"type": "member_left_channel", "user": BOB, "channel": channel, "event_ts": "1.1"}
+    kinds = ("channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted", "group_deleted")
+    ours = [{**others, "user": BOT}, *({"type": kind, "channel": channel, "event_ts": "1.2"} for kind in kinds)]
+
+    async with joined(world, ears):
+        for event in (others, *ours):
+            await world("change", what="event", event=event)
+        await world.until(lambda: len(ears.removals) == len(ours))
+
+    assert set(ears.removals) == {Place("slack", TEAM, channel)}
 
 
 async def test_where_the_bot_is_invited_it_may_introduce_itself_in_the_channel(world: SlackWorld) -> None:

@@ -12,7 +12,7 @@ from bot.platforms.slack.answers import Declined
 from bot.platforms.slack.render import render
 from schedules.delivery import Drained, Message, drain
 from schedules.document import Document, Entry, Text, plain
-from schedules.errors import Refused, Unreachable
+from schedules.errors import Gone, Refused, Unreachable
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.slack import said, slack_of
 
@@ -96,7 +96,7 @@ async def test_one_dead_channel_does_not_stop_the_others(world: SlackWorld) -> N
     done = await drain(outbox, {"slack": slack}, now=NOW)
 
     assert done.posted == 4
-    assert any("archived" in trouble for trouble in done.troubles)
+    assert [parcel.channel for parcel, why in done.gone if "archived" in why] == [dead]
 
 
 async def test_a_message_among_hundreds_is_found(world: SlackWorld) -> None:
@@ -155,13 +155,24 @@ async def test_a_person_gets_it_in_their_direct_conversation(world: SlackWorld) 
     assert world.words("dm:bob") == "an alert, corrected"
 
 
-async def test_a_public_channel_that_the_bot_is_not_in_is_joined(world: SlackWorld) -> None:
+async def test_a_public_channel_that_the_bot_was_taken_out_of_is_not_joined_again(world: SlackWorld) -> None:
     slack, channel = slack_of(world), world.channel()
     await world("change", what="kick", channel=channel)
 
-    await slack.post(channel, words("the post"), key="day/1/0")
+    with pytest.raises(Refused, match="/invite") as refused:
+        await slack.post(channel, words("the post"), key="day/1/0")
 
-    assert world.words(channel) == "the post"
+    assert not isinstance(refused.value, Gone), "an invitation mends it, so it is tried again"
+    assert "conversations.join" not in [one["method"] for one in await world.view("requests")]
+    assert world.words(channel) == ""
+
+
+async def test_an_archived_channel_is_gone(world: SlackWorld) -> None:
+    slack, channel = slack_of(world), world.channel()
+    await world("change", what="archive", channel=channel)
+
+    with pytest.raises(Gone, match="archived"):
+        await slack.post(channel, words("the post"), key="day/1/0")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +191,7 @@ async def test_a_public_channel_that_the_bot_is_not_in_is_joined(world: SlackWor
 async def test_what_slack_declines_is_refused_with_its_cure(world: SlackWorld, code: str, cure: str) -> None:
     slack, channel = slack_of(world), world.channel()
     await slack.find(channel, key="none")
-    await world("fault", kind="error", error=code, path="chat.postMessage|conversations.join", count=2)
+    await world("fault", kind="error", error=code, path="chat.postMessage")
 
     with pytest.raises(Refused) as refused:
         await slack.post(channel, words("the post"), key="day/1/0")
@@ -236,7 +247,7 @@ async def test_a_channel_is_served_by_the_workspace_that_knows_it(world: SlackWo
         assert await slack.find("C0SIDE1", key="day/1/0") == receipt
         sent = [one for one in await two.view("requests") if one["method"] == "chat.postMessage"]
         assert [one["team"] for one in sent] == ["T0SIDE00002", "T0LAB00001"]
-        with pytest.raises(Refused):
+        with pytest.raises(Gone):
             await slack.post("C0NOWHERE", words("nowhere"), key="day/3/0")
         assert await slack.find("C0NOWHERE", key="day/3/0") is None
 

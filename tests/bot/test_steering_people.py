@@ -8,7 +8,7 @@ from bot.commands.setup import SETUP
 from schedules.follows import Follow
 from schedules.opinions import Opinion, OpinionKind
 from tests.fakes.desk import CHANNEL, DIRECT, NOW, SERVER, pseudonym
-from tests.fakes.steps import READER, Somebody, words
+from tests.fakes.steps import READER, Somebody, buttons, words
 
 
 async def note(somebody: Somebody, kind: OpinionKind, paper: str = "2506.07751", **other: str) -> None:
@@ -69,12 +69,15 @@ def test_what_is_personal_is_always_shown_to_that_person_alone() -> None:
 async def test_forget_me_removes_what_one_did_in_this_server_and_counts_it() -> None:
     ada = await lived_in()
     await note(ada.as_(READER), "up")
-    said = words(await ada.says(FORGET_ME))
+    asked = await ada.says(FORGET_ME)
+    assert "3 marks (likes, saves …), 1 follow, what you asked me in threads" in words(asked)
+    assert len(ada.behind.follows.held) == 1  # nothing is gone before the button is pressed
+    said = words(await ada.presses(buttons(asked)["Yes, forget it"]))
     assert "Forgotten: 3 marks (likes, saves …), 1 follow, 1 question." in said
     assert [one.server for one in ada.behind.opinions.held] == ["another", SERVER]
     assert ada.behind.follows.held == []
     assert ada.behind.threads.said == []
-    assert "There was nothing to forget." in words(await ada.says(FORGET_ME))
+    assert "There was nothing to forget." in words(await ada.fills(FORGET_ME, sure="yes"))
 
 
 async def test_forget_channel_is_for_managers_and_leaves_saved_lists_alone() -> None:

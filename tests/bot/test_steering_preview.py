@@ -11,6 +11,7 @@ from bot.commands.preview import PREVIEW
 from bot.commands.setup import SETUP
 from retrieval.answer import Usage
 from retrieval.errors import BadInput, SourceUnavailable
+from schedules.delivery import HeldUp
 from schedules.edition import Edition, Window
 from tests.fakes.desk import CHANNEL, NOW, FakeDesk
 from tests.fakes.editions import edition, item
@@ -45,6 +46,15 @@ async def test_post_publishes_exactly_what_was_previewed_once() -> None:
     ada.behind.editions = [TODAY]
     assert "It is posted already, once." in words(await ada.presses(button))
     assert ada.behind.press.posted == {TODAY.key: TODAY}
+
+
+async def test_post_does_not_say_posted_where_the_channel_refuses_it() -> None:
+    ada = await set_up()
+    button = buttons(await ada.says(PREVIEW))["Post"]
+    ada.behind.press.stuck[TODAY.key] = HeldUp("I lack Send Messages in #papers.", trying=True)
+    said = words(await ada.presses(button))
+    assert "is not delivered: I lack Send Messages in #papers. I keep trying." in said
+    assert "Posted" not in said
 
 
 async def test_another_manager_may_press_it() -> None:
@@ -108,6 +118,17 @@ async def test_once_todays_edition_is_out_a_preview_says_when_and_shows_it() -> 
     assert "Post" not in buttons(shown)
 
 
+@pytest.mark.parametrize(("trying", "then"), [(True, " I keep trying."), (False, "")])
+async def test_an_edition_that_is_made_but_not_delivered_is_not_called_out(trying: bool, then: str) -> None:
+    ada = await set_up()
+    ada.behind.editions = [TODAY]
+    ada.behind.press.stuck[TODAY.key] = HeldUp("I lack Send Messages in #papers.", trying)
+    shown = words(await ada.says(PREVIEW))
+    why = "I lack Send Messages in #papers."
+    assert f"Today's edition was made at 09:00 (UTC) but is not delivered: {why}{then}" in shown
+    assert "is out already" not in shown
+
+
 async def test_a_channel_that_is_not_set_up_sees_the_default_and_is_offered_setup() -> None:
     ada = Somebody(FakeDesk(press=FakePressroom({None: TODAY})))
     shown = await ada.says(DIGEST, "now")
@@ -125,7 +146,7 @@ async def test_an_empty_preview_says_why_and_cannot_be_posted() -> None:
 
 async def test_in_a_thread_it_is_not_shown_for_everybody_would_see_it() -> None:
     ada = await set_up()
-    with pytest.raises(BadInput, match="In a thread everybody would see it"):
+    with pytest.raises(BadInput, match="everybody would see it; use the slash command /digest date:now"):
         await ada.as_(ada.who, replace(CHANNEL, thread="t")).says(DIGEST, "now")
 
 
@@ -158,3 +179,8 @@ async def test_a_made_up_preview_is_none() -> None:
     ada = await set_up()
     with pytest.raises(BadInput, match="no longer kept"):
         await ada.says(POST, "'; DROP TABLE notes; --")
+
+
+async def test_where_no_edition_was_made_yet_the_preview_is_named() -> None:
+    with pytest.raises(BadInput, match="/preview shows what I would post now"):
+        await Somebody().says(DIGEST)

@@ -114,6 +114,14 @@ async def test_a_document_comes_back_as_it_was_to_whom_it_was_laid_by_for(notes:
     assert await notes.edition(note_id, server="x") is None
 
 
+async def test_a_document_is_taken_once_by_whom_it_was_laid_by_for_and_can_still_be_read(notes: Notes) -> None:
+    note_id = await notes.keep(DOCUMENT, server="x", person="ada", at=NOW)
+    assert not await notes.take(note_id, server="x", person="bo")
+    assert await notes.take(note_id, server="x", person="ada")
+    assert not await notes.take(note_id, server="x", person="ada")
+    assert await notes.document(note_id, server="x", person="ada") == DOCUMENT
+
+
 async def test_an_edition_comes_back_as_it_was_in_its_server(notes: Notes) -> None:
     made = edition(item(1), item(2, before=("6 March: x",)))
     note_id = await notes.keep(made, server="x", person="ada", at=NOW)
@@ -141,6 +149,7 @@ async def test_a_made_up_id_finds_nothing(notes: Notes, note_id: str) -> None:
     await notes.keep(DOCUMENT, server="x", person="ada", at=NOW)
     assert await notes.document(note_id, server="x", person="ada") is None
     assert await notes.edition(note_id, server="x") is None
+    assert not await notes.take(note_id, server="x", person="ada")
 
 
 async def test_a_persons_id_is_not_kept(database: Database | None) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schedules.delivery import Message, Outbox, Receipt, Rendered
+from schedules.delivery import HeldUp, Message, Outbox, Receipt, Rendered
 
 NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=2)
@@ -137,6 +137,38 @@ async def test_it_counts_how_far_everything_has_come(outbox: Outbox) -> None:
                 await outbox.give_up(parcel, "deleted channel")
     assert await outbox.tally(now=NOW) == {"waiting": 6, "begun": 1, "posted": 1, "given_up": 1, "lost": 1}
     assert (await outbox.tally(now=NOW + timedelta(days=2)))["lost"] == 0
+
+
+async def test_it_says_why_a_post_is_held_up_until_it_is_there(outbox: Outbox) -> None:
+    await put(outbox)
+    assert await outbox.held_up("s/2026-03-06") is None, "not tried yet"
+    for absent in (True, False):
+        parcel = (await outbox.open(now=NOW))[0]
+        await outbox.begin(parcel, now=NOW, until=LATER)
+        await outbox.postpone(parcel, until=NOW, why="May not write.", absent=absent)
+        assert await outbox.held_up("s/2026-03-06") == HeldUp("May not write.", trying=True)
+        again = (await outbox.open(now=NOW))[0]
+        assert (again.absent, again.why) == (absent, "May not write.")
+    await outbox.begin(again, now=NOW, until=LATER)
+    await outbox.finish(again, Receipt("#papers", "m", "t"))
+    assert await outbox.held_up("s/2026-03-06") is None
+    assert await outbox.held_up("unknown") is None
+
+
+async def test_what_was_begun_and_never_settled_is_not_surely_absent(outbox: Outbox) -> None:
+    await put(outbox)
+    parcel = (await outbox.open(now=NOW))[0]
+    assert parcel.absent
+    await outbox.begin(parcel, now=NOW, until=NOW)
+    assert not (await outbox.open(now=NOW))[0].absent
+
+
+async def test_a_post_given_up_is_held_up_for_good(outbox: Outbox) -> None:
+    await put(outbox)
+    parcel = (await outbox.open(now=NOW))[0]
+    await outbox.begin(parcel, now=NOW, until=LATER)
+    await outbox.give_up(parcel, "Deleted.")
+    assert await outbox.held_up(parcel.post) == HeldUp("Deleted.", trying=False)
 
 
 @pytest.mark.parametrize("text", ["a \x00 b", "ünïcödé ☃", "\ud800 half", "x" * 50_000])

@@ -259,7 +259,8 @@ async def test_a_command_arrives_with_its_name_and_words_and_a_mention_with_its_
     given = command.options or split(ASK, command.typed)  # Discord's options are typed, the others' text is read by us
     assert (command.command, given) == ("ask", {"question": "What is new?", "since": "May"})
     assert isinstance(mention, Utterance)
-    assert (mention.text, mention.addressed) == ("Is it fast?", "mention")
+    assert mention.text == "Is it fast?"
+    assert mention.addressed in ("mention", "direct"), "on the console there is nobody else to speak to"
     assert {event.where.platform for event in ears.heard} == {harness.platform.name}
     assert command.event != mention.event
 

@@ -140,6 +140,8 @@ class FakeDesk:
     opinions: FakeOpinions = field(default_factory=FakeOpinions)
     follows: FakeFollows = field(default_factory=FakeFollows)
     ledger: FakeLedger = field(default_factory=FakeLedger)
+    alerts: list[str] = field(default_factory=list)
+    """What the operator was told."""
     health: Health = field(default_factory=lambda: Health(papers=0, unindexed=0, platforms=("fake",), due=None))
 
     def desk(self) -> Desk:
@@ -162,7 +164,11 @@ class FakeDesk:
             ledger=self.ledger,
             pseudonym=pseudonym,
             health=self._health,
+            alert=self._alert,
         )
+
+    async def _alert(self, sentence: str) -> None:
+        self.alerts.append(sentence)
 
     async def _health(self, where: Place) -> Health:
         return self.health

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from schedules.delivery import Parcel, Receipt, Rendered
+from schedules.delivery import HeldUp, Parcel, Receipt, Rendered
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -48,7 +48,8 @@ class FakeOutbox:
         row = self.rows[parcel.key]
         if row.receipt or row.given_up or row.free_at > now or row.parcel.tries != parcel.tries:
             return False
-        row.parcel, row.free_at, row.begun = replace(row.parcel, tries=row.parcel.tries + 1), until, True
+        row.parcel = replace(row.parcel, tries=row.parcel.tries + 1, absent=False)
+        row.free_at, row.begun = until, True
         return True
 
     async def holds(self, parcel: Parcel) -> bool:
@@ -59,9 +60,16 @@ class FakeOutbox:
         row = self.rows[parcel.key]
         row.receipt = row.receipt or receipt
 
-    async def postpone(self, parcel: Parcel, *, until: datetime) -> None:
+    async def postpone(self, parcel: Parcel, *, until: datetime, why: str = "", absent: bool = False) -> None:
         if await self.holds(parcel):
-            self.rows[parcel.key].free_at = until
+            row = self.rows[parcel.key]
+            row.free_at, row.begun = until, not absent
+            row.parcel = replace(row.parcel, why=why, absent=absent)
+
+    async def held_up(self, post: str) -> HeldUp | None:
+        row = self.rows.get(f"{post}/0")
+        why = (row.given_up or row.parcel.why) if row else ""
+        return HeldUp(why, trying=not row.given_up) if row and why and not row.receipt else None
 
     async def give_up(self, parcel: Parcel, why: str) -> None:
         if await self.holds(parcel):

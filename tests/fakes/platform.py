@@ -110,6 +110,7 @@ class FakeEars:
     forms: Mapping[str, Form] = field(default_factory=dict)
     reactions: list[Reaction] = field(default_factory=list)
     invitations: list[tuple[Place, Reply]] = field(default_factory=list)
+    removals: list[Place] = field(default_factory=list)
     page: Document = field(default_factory=lambda: Document("Home", (Text(plain("Your list is empty.")),)))
 
     async def form(self, invocation: Invocation) -> Form | None:
@@ -120,6 +121,9 @@ class FakeEars:
 
     async def invited(self, where: Place, reply: Reply) -> None:
         self.invitations.append((where, reply))
+
+    async def removed(self, where: Place) -> None:
+        self.removals.append(where)
 
     async def home(self, who: Person, where: Place) -> Document:
         return self.page

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from schedules.delivery import UNKNOWN, Message, Receipt, Rendered, Unknown
 from schedules.document import Document, text_of
-from schedules.errors import Refused, Unreachable
+from schedules.errors import Gone, Refused, Unreachable
 
 
 @dataclass
@@ -12,12 +12,13 @@ class FakePostbox:
     """`posted` is the truth: (channel, key, thread, text) in order of arrival.
 
     `faults` are taken one a post: "lost" (not posted, Unreachable), "swallowed" (posted, but the
-    answer is lost: Unreachable), "refused". `blind`: nobody can look.
+    answer is lost: Unreachable), "refused", "gone". `blind`: nobody can look; `shut`: looking is refused.
     """
 
     name: str = "fake"
     faults: list[str] = field(default_factory=list)
     blind: bool = False
+    shut: bool = False
     posted: list[tuple[str, str, str, str]] = field(default_factory=list)
     looked: int = 0
 
@@ -30,6 +31,8 @@ class FakePostbox:
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "refused":
             raise Refused("I may not write there.")
+        if fault == "gone":
+            raise Gone("That channel is gone.")
         if fault == "lost":
             raise Unreachable("No answer.")
         self.posted.append((channel, key, thread, message.text))
@@ -39,6 +42,8 @@ class FakePostbox:
 
     async def find(self, channel: str, *, key: str, thread: str = "") -> Receipt | Unknown | None:
         self.looked += 1
+        if self.shut:
+            raise Refused("I may not read there.")
         if self.blind:
             return UNKNOWN
         there = any(one[:2] == (channel, key) for one in self.posted)

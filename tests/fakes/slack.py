@@ -27,7 +27,10 @@ def command(name: str, *, manage: bool = False, options: tuple[Option, ...] = ()
 COMMANDS = (
     *(command(name) for name in ("ask", "explain", "paper", "search", "help", "similar", "save", "here", "list")),
     command("follow author"),
+    command("share"),
+    command("undo"),
     command("setup", manage=True),
+    command("post", manage=True),
 )
 
 

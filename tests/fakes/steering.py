@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.changes import Change
 from retrieval.errors import BadInput, PaperwireError
+from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.subscriptions import Subscription
@@ -40,6 +41,7 @@ class _Kept:
 @dataclass
 class FakeNotes:
     held: dict[str, _Kept] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     async def keep(self, note: Document | Edition, *, server: str, person: str, at: datetime) -> str:
         note_id = f"note{len(self.held) + 1}"
@@ -50,6 +52,12 @@ class FakeNotes:
         kept = self.held.get(note_id)
         mine = kept is not None and (kept.server, kept.person) == (server, person)
         return kept.note if kept and mine and isinstance(kept.note, Document) else None
+
+    async def take(self, note_id: str, *, server: str, person: str) -> bool:
+        if note_id in self.taken or await self.document(note_id, server=server, person=person) is None:
+            return False
+        self.taken.add(note_id)
+        return True
 
     async def edition(self, note_id: str, *, server: str) -> Edition | None:
         kept = self.held.get(note_id)
@@ -70,6 +78,11 @@ class FakePressroom:
     fails: PaperwireError | None = None
     proofs: list[tuple[Subscription, date | None]] = field(default_factory=list)
     posted: dict[str, Edition] = field(default_factory=dict)
+    stuck: dict[str, HeldUp] = field(default_factory=dict)
+    """Editions that are not in their channel, by key."""
+
+    async def held_up(self, edition: Edition) -> HeldUp | None:
+        return self.stuck.get(edition.key)
 
     async def proof(self, subscription: Subscription, *, day: date | None = None) -> Edition:
         self.proofs.append((subscription, day))

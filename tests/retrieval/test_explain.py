@@ -58,7 +58,7 @@ async def test_where_no_limit_is_stated_the_program_says_that_it_found_none() ->
     told = await explain(await shelf(PAPER), PAPER, level="expert")
     gaps = next(one for one in told.sections if one.name == "gaps")
     assert gaps.claims == ()
-    assert gaps.note == "I found no limits stated in the abstract; that does not mean there are none."
+    assert gaps.note == "None named in the abstract."
 
 
 async def test_a_withdrawn_paper_says_so_first() -> None:

@@ -45,6 +45,13 @@ async def test_a_profile_with_categories_reads_only_those() -> None:
     assert (edition.funnel.announced, edition.funnel.read) == (2, 1)
 
 
+async def test_a_day_on_one_topic_is_not_told_as_a_share_of_itself() -> None:
+    two = await composed(fake_library(), [news(1), news(2)])
+    three = await composed(fake_library(), [news(1), news(2), news(3)])
+    assert two.line == "Both papers kept are about sparse attention."
+    assert three.line == "All 3 papers kept are about sparse attention."
+
+
 async def test_without_a_model_every_finding_is_a_sentence_of_the_paper() -> None:
     edition = await composed(fake_library(), [news(1)])
     [item] = edition.items

@@ -1,8 +1,9 @@
 """Every message reaches its channel once."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
-from schedules.delivery import LEASE, MOST_TRIES, Message, Rendered, drain
+from schedules.delivery import LEASE, MOST_TRIES, Message, Rendered, drain, named
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.postbox import FakePostbox
 
@@ -85,11 +86,78 @@ async def test_two_processes_on_one_outbox_never_both_post() -> None:
 
 
 async def test_a_refused_post_does_not_flood_the_channel_with_its_thread() -> None:
-    outbox, postbox = await frozen("a"), FakePostbox(faults=["refused"])
+    outbox, postbox = await frozen("a"), FakePostbox(faults=["refused", "refused"])
     done = await drain(outbox, {"fake": postbox}, now=NOW)
-    again = await drain(outbox, {"fake": postbox}, now=NOW + timedelta(days=1))
+    again = await drain(outbox, {"fake": postbox}, now=NOW + timedelta(hours=1))
     assert (postbox.posted, again.posted) == ([], 0)
     assert "I may not write there." in done.troubles[0]
+
+
+async def test_a_permission_restored_within_the_day_brings_the_edition_and_the_operator_is_told_once() -> None:
+    outbox, postbox = await frozen("a"), FakePostbox(faults=["refused"] * 9)
+    troubles: list[str] = []
+    for minutes in range(0, 12 * 60, 5):
+        troubles += (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(minutes=minutes))).troubles
+    assert postbox.posted_keys() == ["a/0", "a/1", "a/2"]
+    assert troubles == [
+        "I may not write there.".join(("On Fake, channel #a: ", " The post waits, and I keep trying for a day."))
+    ]
+
+
+async def test_a_refused_post_is_tried_after_ten_minutes_then_later_and_later_and_given_up_after_a_day() -> None:
+    outbox, postbox, tried = await frozen("a"), FakePostbox(faults=["refused"] * 99), []
+    troubles: list[str] = []
+    for minutes in range(36 * 60):
+        before = len(postbox.faults)
+        troubles += (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(minutes=minutes))).troubles
+        tried += [minutes] * (before - len(postbox.faults))
+    assert [later - earlier for earlier, later in itertools.pairwise(tried)][:5] == [11, 21, 41, 61, 61]
+    assert 22 * 60 <= tried[-1] <= 24 * 60
+    assert [("keep trying" in one, "given this message up" in one) for one in troubles] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+async def test_a_refused_post_is_posted_later_even_where_nobody_can_look() -> None:
+    outbox, postbox = await frozen("a", thread=0), FakePostbox(faults=["refused"], blind=True)
+    await drain(outbox, {"fake": postbox}, now=NOW)
+    assert (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(minutes=11))).posted == 1
+
+
+async def test_a_post_whose_answer_was_lost_is_never_taken_for_refused() -> None:
+    outbox, postbox = await frozen("a", thread=0), FakePostbox(faults=["swallowed"])
+    await drain(outbox, {"fake": postbox}, now=NOW)
+    postbox.shut = True  # looking is refused, too
+    await drain(outbox, {"fake": postbox}, now=NOW + timedelta(minutes=1))
+    postbox.shut, postbox.blind = False, True
+    later = await drain(outbox, {"fake": postbox}, now=NOW + timedelta(hours=1))
+    assert (postbox.posted_keys(), later.posted) == (["a/0"], 0)
+    assert "nobody can tell" in later.troubles[0]
+
+
+async def test_a_channel_that_is_gone_is_given_up_at_once_and_named() -> None:
+    outbox, postbox = await frozen("a"), FakePostbox(faults=["gone"])
+    done = await drain(outbox, {"fake": postbox}, now=NOW)
+    assert [(parcel.channel, why) for parcel, why in done.gone] == [
+        ("#a", "On Fake, channel #a: That channel is gone.")
+    ]
+    assert done.troubles == ()
+    assert (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(days=1))).posted == 0
+
+
+async def test_a_person_who_takes_no_messages_is_not_tried_all_day() -> None:
+    outbox, postbox = FakeOutbox(), FakePostbox(faults=["refused"])
+    await outbox.put("alert/1", platform="fake", channel="@ada", rendered=Rendered((Message({}, "news"),)))
+    done = await drain(outbox, {"fake": postbox}, now=NOW)
+    assert done.troubles == ("On Fake, @ada: I may not write there. I have given this message up.",)
+    assert (await drain(outbox, {"fake": postbox}, now=NOW + timedelta(hours=1))).posted == 0
+
+
+async def test_a_sentence_that_names_the_channel_has_no_number_in_front() -> None:
+    outbox = await frozen("a")
+    [parcel, *_] = await outbox.open(now=NOW)
+    assert named(parcel, "In #papers on Discord I lack Send Messages.") == "In #papers on Discord I lack Send Messages."
 
 
 async def test_a_refused_thread_entry_does_not_stop_the_others() -> None:

@@ -91,7 +91,7 @@ def test_a_source_that_was_missing_is_named() -> None:
 
 def test_gaps_are_spoken_of_also_when_the_paper_names_none() -> None:
     entry = headline(edition(item(1))).thread[0]
-    assert "Gaps in the study: The abstract names no limits" in text_of(entry.blocks)
+    assert "Gaps in the study: None named in the abstract." in text_of(entry.blocks)
 
 
 def test_a_models_claim_carries_its_quote_in_the_thread() -> None:

@@ -1,8 +1,10 @@
 """What is due is made, kept and posted once, whatever happens in between."""
 
+from datetime import timedelta
+
 from retrieval.errors import SourceUnavailable
 from retrieval.lookup import LOOKED_UP
-from schedules.jobs import make, tick
+from schedules.jobs import PAUSED, make, tick
 from tests.fakes.press import FakePress, at, news, subscription
 from tests.fakes.source import FakeSource
 
@@ -93,3 +95,47 @@ async def test_what_cannot_be_delivered_alerts_the_operator() -> None:
     press.postbox.faults = ["refused"]
     await tick(press.press(), at(6, 9))
     assert "I may not write there." in press.alerts[0]
+
+
+async def test_a_channel_that_is_gone_is_paused_and_told_of_once() -> None:
+    press = await running("a", "b", papers=[news(1)])
+    press.postbox.faults = ["gone"]
+    for day in (6, 7):
+        await tick(press.press(), at(day, 9))
+    assert [press.subscriptions.kept[name].paused for name in "ab"] == [True, False]
+    assert press.alerts == [f"On Fake, channel #a: That channel is gone. {PAUSED}"]
+
+
+async def test_a_missing_permission_pauses_nothing() -> None:
+    press = await running(papers=[news(1)])
+    press.postbox.faults = ["refused"]
+    await tick(press.press(), at(6, 9))
+    assert not press.subscriptions.kept["s"].paused
+    await tick(press.press(), at(6, 10))
+    assert press.postbox.posted_keys() == ["s/2026-03-06/0", "s/2026-03-06/1"]
+
+
+async def test_a_missed_day_just_before_todays_hour_is_covered_by_todays_edition() -> None:
+    press = await running(papers=[news(1)])
+    await tick(press.press(), at(4, 9))
+    press.source = FakeSource(papers=(news(2),))
+    for minutes in (-59, -1, 0):
+        await tick(press.press(), at(6, 9) + timedelta(minutes=minutes))
+    assert [key for key in press.postbox.posted_keys() if key.endswith("/0")] == ["s/2026-03-04/0", "s/2026-03-06/0"]
+    assert press.editions.kept["s/2026-03-06"][1].window.start == at(4, 9)
+
+
+async def test_a_missed_day_whose_papers_are_announced_today_is_covered_by_todays_edition() -> None:
+    press = await running(papers=[news(1, announced=at(4).date())])
+    await tick(press.press(), at(4, 9))
+    press.source = FakeSource(papers=(news(2, announced=at(6).date()),))
+    for hour in (3, 5, 9):
+        await tick(press.press(), at(6, hour))
+    assert [key for key in press.postbox.posted_keys() if key.endswith("/0")] == ["s/2026-03-04/0", "s/2026-03-06/0"]
+    assert [one.paper.id for one in press.editions.kept["s/2026-03-06"][1].items] == [news(2).id]
+
+
+async def test_a_missed_day_long_before_todays_hour_is_made_up_for() -> None:
+    press = await running(papers=[news(1, announced=at(5).date())])
+    await tick(press.press(), at(6, 3))
+    assert press.postbox.posted_keys()[0] == "s/2026-03-05/0"

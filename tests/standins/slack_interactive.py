@@ -174,12 +174,14 @@ class Interactive:
             message = own[0] if own else self.api.message(channel, body["ts"])
             payload = {
                 **self._common(user, channel),
-                "message": {k: v for k, v in message.items() if k != "_streaming"},
+                # an ephemeral message is not sent along, only where it stands
+                **({} if own else {"message": {k: v for k, v in message.items() if k != "_streaming"}}),
                 "container": {
                     "type": "message",
                     "message_ts": message["ts"],
                     "channel_id": channel["id"],
                     "is_ephemeral": bool(own),
+                    **({"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}),
                 },
                 "response_url": self._response_url(channel, user, message),
             }
@@ -282,6 +284,7 @@ class Interactive:
             self.api.messages[channel["id"]].pop(message["ts"], None)
         elif message is not None and values.get("replace_original"):
             message |= {k: values[k] for k in ("text", "blocks") if k in values}
+            self.api.name_blocks(message)
         elif values.get("response_type") == "in_channel":
             self.api.add_message(channel, BOT, values)
         else:
@@ -293,5 +296,6 @@ class Interactive:
             if values.get("delete_original"):
                 target["shown"] = None
             else:
+                self.api.name_blocks(target["shown"])
                 self.api.ephemerals.append(target["shown"])
         return None

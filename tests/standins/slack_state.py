@@ -142,8 +142,7 @@ class Workspace:
                 "app_id": APP,
                 "bot_profile": {"id": BOT_ID, "name": "paperbot", "app_id": APP},
             }
-        for number, block in enumerate(message.get("blocks") or []):
-            block.setdefault("block_id", f"b{number}-{ts[-4:]}")
+        self.name_blocks(message)
         if thread:
             parent = self.messages[channel["id"]][thread]
             message |= {"thread_ts": thread, "parent_user_id": parent["user"]}
@@ -154,6 +153,11 @@ class Workspace:
         self.messages[channel["id"]][ts] = message
         self.announce(channel, {**message, "event_ts": ts})
         return message
+
+    def name_blocks(self, message: Json) -> None:
+        """Give each block an id where it has none, as Slack does with whatever it stores."""
+        for number, block in enumerate(message.get("blocks") or []):
+            block.setdefault("block_id", f"b{number}-{message['ts'][-4:]}")
 
     def announce(self, channel: Json, event: Json) -> None:
         """Send an event to the app if the bot can see the channel."""
@@ -194,7 +198,9 @@ class Workspace:
             raise SlackError("user_not_in_channel")
         ts = self.stamp()
         keep = {k: args[k] for k in ("text", "blocks", "thread_ts") if args.get(k)}
-        self.ephemerals.append({"channel": channel["id"], "user": args["user"], "ts": ts, **keep})
+        shown: Json = {"channel": channel["id"], "user": args["user"], "ts": ts, **keep}
+        self.name_blocks(shown)
+        self.ephemerals.append(shown)
         return {"message_ts": ts}
 
     def chat_update(self, args: Json) -> Json:
@@ -213,6 +219,7 @@ class Workspace:
     def edit(self, channel: Json, message: Json, values: Json) -> None:
         before = dict(message)
         message |= {**values, "edited": {"user": message["user"], "ts": self.stamp()}}
+        self.name_blocks(message)
         self.announce(
             channel,
             {

@@ -152,7 +152,7 @@ async def the_posts(scene: Scene, count: int) -> tuple[list[Any], list[Any]]:
     """The posts in both channels, once there are so many in each."""
 
     def both() -> Any:
-        here, there = scene.discord_says("Lab/papers"), scene.slack_says("papers")
+        here, there = of_the_day(scene.discord_says("Lab/papers"), ""), of_the_day(scene.slack_says("papers"), "")
         return (here, there) if len(here) >= count and len(there) >= count else None
 
     return await scene.until(both)  # type: ignore[no-any-return]
@@ -190,6 +190,8 @@ async def test_a_day_on_both_platforms(scene: Scene) -> None:
         here, there = await the_posts(scene, 2)
         assert len(of_the_day(here, "10 Jun 2025")) == 1
         assert len(of_the_day(there, "10 Jun 2025")) == 1
+        hello = [one for one in scene.discord_says("Lab/papers") if "Hello, I am Paperwire." in words(one)]
+        assert len(hello) == 1  # added while nobody listened: said at the first start, and at no other
 
     assert scene.discord.view("violations") == []
     assert scene.slack.view("violations") == []

@@ -96,7 +96,7 @@ class Session:
                 )
             case Said(text=text):
                 reply = ConsoleReply(self)
-                await self._ears.said(Utterance(text, YOU, self.standing.place, reply, self._event(), "mention"))
+                await self._ears.said(Utterance(text, YOU, self.standing.place, reply, self._event(), "direct"))
         self.screen.idle()
         return True
 

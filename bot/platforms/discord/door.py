@@ -241,6 +241,11 @@ class Door:
         where = Place(NAME, str(guild.id), str(channel.id))
         self.spawn(self._ears.invited(where, Answered(rest, self._render, "", where, str(guild.owner_id))))
 
+    def removed(self, server: str, channel: str = "") -> None:
+        """We were taken out of a server, or a channel of it was deleted."""
+        if not self._closed:
+            self.spawn(self._ears.removed(Place(NAME, server, channel)))
+
     def _first(self, event: str) -> bool:
         """Whether this has not come before: a resumed connection may bring it again."""
         return event not in self._seen and _keep(self._seen, event, None)

@@ -1,5 +1,6 @@
 """The connection to Discord's gateway: what it asks for, and which events go to the door."""
 
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -15,6 +16,8 @@ from schedules.errors import Refused, Unreachable
 log = structlog.get_logger(__name__)
 
 _COMMANDS = "/applications/{application_id}/commands"
+NEW = timedelta(hours=47)
+"""Somewhat less than the ears know whom they met (`heard.KEPT`), for clocks differ."""
 _NEEDED = {name: discord.Permissions(bits) for name, bits in PERMISSIONS.items()}
 
 
@@ -103,5 +106,22 @@ class Gate(discord.AutoShardedClient):
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
         self.door.reacted(self.rest, payload, self.get_channel(payload.channel_id))
 
+    async def on_ready(self) -> None:
+        for guild in self.guilds:
+            if is_new(guild):
+                self.door.joined(self.rest, guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self.door.removed(str(guild.id))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        self.door.removed(str(channel.guild.id), str(channel.id))
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         self.door.joined(self.rest, guild)
+
+
+def is_new(guild: discord.Guild) -> bool:
+    """Whether we were added so lately that it may have been while nobody listened; the ears know whom they met."""
+    me: discord.Member | None = guild.me  # None until Discord has told of us there, whatever the annotation says
+    return me is not None and me.joined_at is not None and discord.utils.utcnow() - me.joined_at < NEW

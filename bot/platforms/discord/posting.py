@@ -9,7 +9,7 @@ from bot.platforms.discord import rest as codes
 from bot.platforms.discord.keys import bears, mark, mark_of, marked, nonce, parts
 from bot.platforms.discord.rest import Rejected, Rest
 from schedules.delivery import UNKNOWN, Message, Receipt, Unknown
-from schedules.errors import Refused
+from schedules.errors import Gone, Refused
 
 MOST_PAGES: Final = 20
 PAGE: Final = 100
@@ -235,7 +235,9 @@ def _check(channel: str) -> None:
 
 
 def _with_cure(rest: Rest, channel: str, error: Rejected) -> Refused:
-    """The refusal with the permissions that are missing by name, where the connection knows them."""
+    """The refusal with the permissions that are missing by name, where they are known; Gone without a channel."""
+    if error.code == codes.UNKNOWN_CHANNEL:
+        return Gone(error.for_people)
     if error.code not in _RIGHTS:
         return error
     lacking = rest.missing(channel)

@@ -72,10 +72,8 @@ class Slack:
         return render(document)
 
     async def post(self, channel: str, message: Message, *, key: str, thread: str = "") -> Receipt:
-        """As the port says. A public channel is joined first where need be."""
-
         async def work(workspace: Workspace, there: str) -> Receipt:
-            return await postbox.post_where_invited(workspace, there, message, key=key, thread=thread)
+            return await postbox.post(workspace, there, message, key=key, thread=thread)
 
         return await self._in(channel, work)
 

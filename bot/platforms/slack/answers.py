@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from retrieval.errors import PaperwireError
-from schedules.errors import Refused, Unreachable
+from schedules.errors import Gone, Refused, Unreachable
 
 Json = dict[str, Any]
 
@@ -22,6 +22,7 @@ NOT_THERE: Final = frozenset(("not_in_channel", "channel_not_found", "user_not_i
 _LATER = frozenset(
     ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
 )
+_VANISHED = ("channel_not_found", "is_archived")
 _INVITE = "I am not in that Slack channel: type “/invite” and my name there, then try again."
 _ADMIN = "A rule of the Slack workspace forbids it; ask one of its admins."
 _TOKEN = "Slack no longer takes my token: install the app again and set SLACK_BOT_TOKEN to its new token."  # noqa: S105 - a sentence, no secret
@@ -54,6 +55,10 @@ class Declined(Refused):
         self.code = code
 
 
+class Vanished(Declined, Gone):
+    """There is no such channel, or none that we may see, or it is archived."""
+
+
 async def asked(request: Awaitable[AsyncSlackResponse]) -> Json:
     """The answer to a request. Raises Declined, or Unreachable where nobody knows what became of it."""
     try:
@@ -70,4 +75,6 @@ def translated(error: Exception) -> PaperwireError:
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if code in _LATER or not re.fullmatch(r"\w{1,60}", code):
         return Unreachable("Slack did not answer as it should; I will look again later.")
+    if code in _VANISHED:
+        return Vanished(code)
     return Declined(code, needed=str(data.get("needed", "")) if isinstance(data, dict) else "")

@@ -6,8 +6,8 @@ from typing import Literal
 
 import structlog
 
-from bot.platforms.platform import Person, Reaction, Utterance
-from bot.platforms.slack import postbox
+from bot.platforms.platform import Person, Place, Reaction, Utterance
+from bot.platforms.slack import NAME, postbox
 from bot.platforms.slack.answers import Json, asked
 from bot.platforms.slack.emoji import character
 from bot.platforms.slack.home import show_home
@@ -31,6 +31,9 @@ PROMPTS = (
 _SAID = (None, "thread_broadcast", "file_share")
 """The kinds of message in which somebody says something; the others are edits, joins and bots."""
 
+_REMOVALS = ("channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted", "group_deleted")
+"""What ends our part in a channel; each names it."""
+
 Addressed = Literal["mention", "direct", "thread"]
 
 
@@ -47,6 +50,8 @@ class Events:
             "reaction_added": self._reacted,
             "reaction_removed": self._reacted,
             "member_joined_channel": self._joined,
+            "member_left_channel": self._left,
+            **dict.fromkeys(_REMOVALS, self._removed),
             "app_home_opened": self._home,
             "assistant_thread_started": self._pane,
             "link_shared": self._linked,
@@ -81,7 +86,8 @@ class Events:
         thread = str(event.get("thread_ts") or (ts if addressed == "mention" else ""))
         where = place(workspace.team, str(event["user"]), channel, thread=thread)
         said = f"{channel}:{ts}"
-        asker = Asker(workspace, where, str(event["user"]), said, pane=where.direct and bool(thread))
+        pane, first = where.direct and bool(thread), thread == ts and not event.get("thread_ts")
+        asker = Asker(workspace, where, str(event["user"]), said, pane=pane, first=first)
         reply = SlackReply(asker, patience=self._at.patience)
         self._answering[channel, ts] = (reply, asyncio.current_task())
         try:
@@ -127,6 +133,13 @@ class Events:
         where = place(workspace.team, str(event.get("inviter") or ""), str(event["channel"]))
         reply = SlackReply(Asker(workspace, where, str(event.get("inviter") or ""), event_id))
         await self._at.ears.invited(where, reply)
+
+    async def _left(self, workspace: Workspace, event: Json, event_id: str) -> None:
+        if event.get("user") == workspace.user:
+            await self._removed(workspace, event, event_id)
+
+    async def _removed(self, workspace: Workspace, event: Json, _: str) -> None:
+        await self._at.ears.removed(Place(NAME, workspace.team, str(event["channel"])))
 
     async def _home(self, workspace: Workspace, event: Json, _: str) -> None:
         if event.get("tab", "home") == "home":

@@ -8,6 +8,7 @@ from bot.platforms.platform import Ears, Person, Place
 from bot.platforms.slack import NAME
 from bot.platforms.slack.answers import Json, asked
 from bot.platforms.slack.render import render
+from bot.platforms.slack.slashes import spelled
 from bot.platforms.slack.workspaces import Workspace
 from retrieval.errors import PaperwireError
 from schedules.document import Document
@@ -28,7 +29,7 @@ async def show_home(ears: Ears, workspace: Workspace, who: Person, channel: str)
 
 def page(document: Document) -> Json:
     """A document as a Home tab: its messages one below the other, as far as Slack shows them. Pure."""
-    rendered = render(document)
+    rendered = render(spelled(document))
     blocks = [block for message in (*rendered.post, *rendered.thread) for block in message.payload.get("blocks") or ()]
     seen: dict[str, int] = {}
     return {"type": "home", "blocks": [_told_apart(block, seen) for block in blocks[:MOST_BLOCKS]]}

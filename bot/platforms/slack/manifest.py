@@ -12,7 +12,6 @@ NAME: Final = "Paperwire"
 SCOPES: Final = (
     "app_mentions:read",
     "channels:history",
-    "channels:join",
     "channels:read",
     "chat:write",
     "commands",
@@ -26,7 +25,14 @@ SCOPES: Final = (
 EVENTS: Final = (
     "app_home_opened",
     "app_mention",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
     "member_joined_channel",
+    "member_left_channel",
     "message.channels",
     "message.groups",
     "message.im",

@@ -51,27 +51,6 @@ async def post(workspace: Workspace, channel: str, message: Message, *, key: str
     return Receipt(str(sent["channel"]), str(sent["ts"]), thread or str(sent["ts"]))
 
 
-async def post_where_invited(
-    workspace: Workspace, channel: str, message: Message, *, key: str, thread: str = ""
-) -> Receipt:
-    """Post, joining a public channel first where we are not in it. Raises as `post`."""
-    try:
-        return await post(workspace, channel, message, key=key, thread=thread)
-    except Declined as error:
-        if error.code != "not_in_channel":
-            raise
-        await _join(workspace, channel, error)
-        return await post(workspace, channel, message, key=key, thread=thread)
-
-
-async def _join(workspace: Workspace, channel: str, why: Declined) -> None:
-    try:
-        await asked(workspace.steady.conversations_join(channel=channel))
-    except Declined as error:
-        raise why from error
-    log.info("slack channel joined", channel=channel)
-
-
 async def post_surely(workspace: Workspace, channel: str, message: Message, *, key: str, thread: str = "") -> Receipt:
     """Post, and where the answer is lost, look before posting again, once. Raises as `post`."""
     try:

@@ -7,6 +7,7 @@ import structlog
 from bot.platforms.slack.answers import NOT_THERE, Declined, asked
 from bot.platforms.slack.render import render
 from bot.platforms.slack.response_url import ResponseUrl
+from bot.platforms.slack.slashes import spelled
 from bot.platforms.slack.ways import Asker, Open, Private, saying
 from retrieval.errors import PaperwireError
 from schedules.delivery import Receipt
@@ -41,6 +42,7 @@ class SlackReply:
                 log.info("slack sign not shown", error=type(error).__name__)
 
     async def show(self, document: Document, *, private: bool) -> Receipt | None:
+        document = spelled(document)
         async with self._lock:
             if self._over:
                 return None

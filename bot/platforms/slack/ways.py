@@ -13,6 +13,7 @@ from bot.platforms.slack import postbox
 from bot.platforms.slack.answers import NOT_THERE, Declined, asked
 from bot.platforms.slack.render import render
 from bot.platforms.slack.response_url import ResponseUrl
+from bot.platforms.slack.slashes import in_full
 from bot.platforms.slack.streams import streamed
 from bot.platforms.slack.workspaces import Workspace, direct_with
 from retrieval.errors import PaperwireError
@@ -28,13 +29,18 @@ STATUS = "is looking …"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asked, where, and by which event; `pane`: in the assistant pane, which shows a status."""
+    """Who asked, where, and by which event.
+
+    `pane`: in the assistant pane, which shows a status; `first`: the thread has no message yet but
+    the question it will hang on, and Slack shows nobody what is ephemeral in such a thread.
+    """
 
     workspace: Workspace
     where: Place
     person: str
     event: str
     pane: bool = False
+    first: bool = False
 
     def key(self, part: str) -> str:
         """The key of one message of the answer: the same whenever this event is answered."""
@@ -155,20 +161,37 @@ class Private:
             await self._signing
 
     async def _send(self, message: Message, *, replace: bool) -> None:
-        """Through the first way that takes it: the address we were given, the place, their direct conversation."""
-        if self._door.open:
-            try:
-                return await self._door.send(message, replace=replace)
-            except PaperwireError as error:
-                log.info("slack response url failed", error=type(error).__name__)
+        """Through the first way that takes it: the address we were given, the place, their direct conversation.
+
+        The address of a click in a thread answers in the channel, where nobody looks: there the place comes first.
+        """
+        in_thread = bool(self._asker.where.thread) and not self._door.own
+        if not in_thread and await self._through_door(message, replace=replace):
+            return
         try:
             await self._ephemeral(message)
-        except Declined as error:
-            if error.code not in NOT_THERE:
+        except PaperwireError as error:
+            if in_thread and await self._through_door(message, replace=replace):
+                return
+            if not (isinstance(error, Declined) and error.code in NOT_THERE):
                 raise
-            workspace = self._asker.workspace
-            direct = await direct_with(workspace, self._asker.person)
-            await postbox.post_surely(workspace, direct, message, key=self._asker.key(f"direct/{message.text}"))
+            await self._direct(message)
+
+    async def _through_door(self, message: Message, *, replace: bool) -> bool:
+        """Whether the address we were given took it."""
+        if not self._door.open:
+            return False
+        try:
+            await self._door.send(message, replace=replace)
+        except PaperwireError as error:
+            log.info("slack response url failed", error=type(error).__name__)
+            return False
+        return True
+
+    async def _direct(self, message: Message) -> None:
+        workspace = self._asker.workspace
+        direct = await direct_with(workspace, self._asker.person)
+        await postbox.post_surely(workspace, direct, message, key=self._asker.key(f"direct/{message.text}"))
 
     async def _ephemeral(self, message: Message) -> None:
         where = self._asker.where
@@ -176,7 +199,7 @@ class Private:
             self._asker.workspace.client.chat_postEphemeral(
                 channel=where.channel,
                 user=self._asker.person,
-                thread_ts=where.thread or None,
+                thread_ts=None if self._asker.first else where.thread or None,
                 text=message.payload["text"],
                 blocks=message.payload.get("blocks"),
             )
@@ -190,4 +213,5 @@ def sentence(words: str) -> Message:
 
 def saying(words: str) -> Document:
     """A document of a few words of our own."""
-    return Document(words, (Text(plain(words)),))
+    said = in_full(words)
+    return Document(said, (Text(plain(said)),))

@@ -15,7 +15,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.answers import BAD_TOKEN, Declined, asked
+from bot.platforms.slack.answers import BAD_TOKEN, Declined, Vanished, asked
 from retrieval.errors import BadSetting
 
 log = structlog.get_logger(__name__)
@@ -127,7 +127,7 @@ class Workspaces:
                 continue
             self.note(channel, one.team)
             return one
-        raise Declined("user_not_found" if channel.startswith("@") else "channel_not_found")
+        raise Declined("user_not_found") if channel.startswith("@") else Vanished("channel_not_found")
 
     async def direct(self, workspace: Workspace, person: str) -> str:
         """The id of the direct conversation with somebody. Raises Declined or Unreachable."""
