@@ -22,7 +22,7 @@ from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
 
-READ_SCORE, SKIM_SCORE = 0.55, 0.42
+READ_SCORE, SKIM_SCORE = 0.6, 0.45
 """From these scores on a paper is to be read or skimmed; below, it is worth keeping track of."""
 REPLACEMENTS = ("replace", "replace-cross")
 
