@@ -145,7 +145,7 @@ class Slack:
 
     def _app(self, listening: Listening, tasks: Tasks) -> AsyncApp:
         """The SDK's app, with one listener for each way in which Slack speaks to us."""
-        logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)  # it warns where SLACK_BOT_TOKEN is exported
+        logging.getLogger("slack_bolt.AsyncApp").addFilter(_serious)
         app = AsyncApp(
             client=self._workspaces.client(None, once()),
             signing_secret=self._door.secret,
@@ -185,3 +185,8 @@ class Slack:
             )
 
         return authorize  # type: ignore[return-value]  # None is how a team is declined, unannotated
+
+
+def _serious(record: logging.LogRecord) -> bool:
+    """No warnings: the SDK gives one wherever SLACK_BOT_TOKEN is exported, though it is we who hand it the token."""
+    return record.levelno > logging.WARNING
