@@ -82,6 +82,7 @@ async def open_house(
             alert=operator.alert,
             lates=SqlLates(database),
             follows=SqlFollows(database),
+            opinions=SqlOpinions(database),
         )
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)

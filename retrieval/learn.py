@@ -137,7 +137,7 @@ def _features(samples: Sequence[Sample], fit: Floats, lessons: int) -> "csr_matr
 
 
 def _words(samples: Sequence[Sample], lessons: int, *, stemmed: bool) -> "csr_matrix":
-    """TF-IDF, sublinear, rows of length 1, of what occurs in at least two of the first `lessons` samples."""
+    """TF-IDF, sublinear, rows of length 1, of what is common among the first `lessons` samples."""
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -147,9 +147,16 @@ def _words(samples: Sequence[Sample], lessons: int, *, stemmed: bool) -> "csr_ma
     counts = np.concatenate([count for _, count in grams]).astype(np.float64)
     ends = np.cumsum([0, *(len(column) for column, _ in grams)])
     found = csr_matrix((counts, columns, ends), shape=(len(samples), _COLUMNS))
-    often = np.flatnonzero(np.bincount(columns[: ends[lessons]], minlength=_COLUMNS) >= min(2, lessons))
-    kept = found[:, often]
+    kept = found[:, _common(np.bincount(columns[: ends[lessons]], minlength=_COLUMNS))]
     return csr_matrix(TfidfTransformer(sublinear_tf=True).fit(kept[:lessons]).transform(kept))
+
+
+def _common(samples: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The columns of what occurs in at least two lessons; where nothing does, in one; where there are no words, any."""
+    for least in (2, 1, 0):
+        if len(columns := np.flatnonzero(samples >= least)):
+            return columns if least else columns[:1]
+    return np.zeros(1, np.int64)
 
 
 @lru_cache(maxsize=2 * MOST_LESSONS)  # a paper is a lesson again and again; some 3 kB each

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import structlog
 from retrieval.answer import Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
+from retrieval.feedback import Verdict
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
@@ -41,6 +42,8 @@ class Order:
     """A sentence for each source that did not answer while the day was collected."""
     remarks: tuple[str, ...] = ()
     """What the other sources said of themselves: a weekend, a late feed."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """What people here made of earlier papers, by id."""
 
 
 Sheet = tuple[Paper, Sequence[Passage]]
@@ -62,7 +65,7 @@ class _Written(NamedTuple):
 async def compose(library: Library, order: Order, announced: Sequence[Paper]) -> Edition:
     """The edition of the papers of `order`'s window. They must be stored; unindexed ones are ranked by words."""
     to_read = [paper for paper in announced if _is_read(paper, order.profile)]
-    picks = await select(library, to_read, order.profile, owner=order.owner)
+    picks = await select(library, to_read, order.profile, owner=order.owner, verdicts=order.verdicts)
     kept = [pick for pick in picks if pick.kept]
     papers = {paper.id: paper for paper in to_read}
     written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])

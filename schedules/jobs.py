@@ -13,6 +13,7 @@ import structlog
 from retrieval.answer import Scope
 from retrieval.collect import Collected
 from retrieval.errors import BadInput, PaperwireError
+from retrieval.feedback import Verdict
 from retrieval.library import Library
 from schedules.alerts import Alerting, tell_followers
 from schedules.clock import going_on
@@ -25,8 +26,10 @@ from schedules.follows import Follows
 from schedules.forms import form_named
 from schedules.kept import want_kept
 from schedules.late import Late, Lates, worth_waiting
+from schedules.opinions import Opinions
 from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key, next_due, pause
+from schedules.taste import taste_of
 from schedules.window import FIRST_REACH, whole_day, window
 
 log = structlog.get_logger(__name__)
@@ -58,6 +61,8 @@ class Press:
     lates: Lates
     follows: Follows | None = None
     """None: nobody can follow anything here."""
+    opinions: Opinions | None = None
+    """None: nobody's doings teach the picks."""
 
 
 async def tick(press: Press, now: datetime) -> Drained:
@@ -268,7 +273,14 @@ async def make(
     if not announced and not collected.remarks and any(map(is_news, captured)):
         remarks.insert(0, _elsewhere(subscription))
     said = replace(collected, remarks=tuple(filter(None, remarks)))
-    return await compose(press.library, order(subscription, day, covered, said), announced)
+    wanted = replace(order(subscription, day, covered, said), verdicts=await _verdicts(press, subscription, day))
+    return await compose(press.library, wanted, announced)
+
+
+async def _verdicts(press: Press, subscription: Subscription, day: date) -> Mapping[str, Verdict]:
+    if press.opinions is None:
+        return {}
+    return await taste_of(subscription, press.opinions, press.editions, day=day)
 
 
 def _elsewhere(subscription: Subscription) -> str:

@@ -20,7 +20,7 @@ DONE: dict[OpinionKind, str] = {
 }
 LEARNED = (
     "What is posted is picked by the topics, leave-outs, authors and categories above. "
-    "What people like, save and ask is kept for a ranking that learns from it; it does not change the picks yet."
+    "What people here like, save, ask about or turn down teaches the picks too; the more of it, the more it counts."
 )
 HOW = "/forget me removes what you did; /forget channel, for those who run it, what all did in this channel."
 

@@ -36,10 +36,10 @@ async def test_a_profile_says_what_the_channel_reads_for_and_what_one_did() -> N
         assert line in said
 
 
-async def test_a_profile_says_plainly_what_changes_the_picks_and_what_does_not_yet() -> None:
+async def test_a_profile_says_plainly_what_changes_the_picks() -> None:
     said = words(await (await lived_in()).says(PROFILE))
     assert "picked by the topics, leave-outs, authors and categories above" in said
-    assert "it does not change the picks yet" in said
+    assert "like, save, ask about or turn down teaches the picks too" in said
 
 
 async def test_a_profile_shows_nothing_of_another_person_or_server() -> None:
