@@ -209,6 +209,15 @@ def test_run_serves(run: Run, house: FakeHouse) -> None:
     assert house.closed
 
 
+@pytest.fixture
+def _heeds_ctrl_c() -> Iterator[None]:
+    """A shell's background job is born deaf to Ctrl-C, and so would the test be that runs in one."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeds_ctrl_c")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_a_service_that_is_stopped_closes_what_it_opened(
     run: Run, house: FakeHouse, sent: signal.Signals, code: int
