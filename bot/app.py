@@ -162,7 +162,7 @@ class _House:
         counts = await library.store.counts(await library.index.generation())
         standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
         due = await next_hour(standing, where, self.desk) if standing else None
-        joined = tuple(name for name, up in self._joined.items() if up)
+        joined = tuple(sorted({where.platform, *(name for name, up in self._joined.items() if up)}))
         away = [f"{name.capitalize()} is not joined; the log says why." for name, up in self._joined.items() if not up]
         troubles = (*away, *(await self._undelivered(standing) if standing else ()))
         return Health(counts["papers"], counts["unindexed"], joined, due, troubles)
