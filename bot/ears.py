@@ -1,6 +1,7 @@
 """What people do on any platform → the command or conversation it is for."""
 
 import asyncio
+import functools
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -169,7 +170,8 @@ class DeskEars:
         with self._courtesy.telling():
             await event.reply.working(private=private)
         await self._courtesy.turn()
-        document = await command.run(Call(options, event.who, event.where, self._desk, private))
+        grow = functools.partial(event.reply.grow, private=private)
+        document = await command.run(Call(options, event.who, event.where, self._desk, private, grow))
         await event.reply.show(document, private=private)
         log.info("command done", command=command.name, platform=event.where.platform)
 

@@ -106,9 +106,13 @@ class DraftHeadline:
 
 @dataclass(frozen=True, slots=True)
 class DraftAnswer:
-    """Claims in reply to a question, unchecked; none: the passages do not say."""
+    """Claims in reply to a question, unchecked; none: the passages do not say.
+
+    `corrects`: the question takes something for granted that the first claim contradicts.
+    """
 
     claims: tuple[DraftClaim, ...]
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,23 @@ EXTRACTIVE = Byline(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What one answer or explanation may take of a model; beyond it the paper's own sentences step in."""
+
+    seconds: float = 60.0
+    """In all, from the first request to the last."""
+    tokens: int = 60_000
+    """Going in and coming out, all requests together; what has been begun is not broken off."""
+    steps: int = 6
+    """Requests of an agent."""
+    refused: str = ""
+    """Why no model may be asked at all (a cap was reached), in one sentence for people; empty: it may."""
+
+
+FREELY = Allowance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A reply. Either `claims` is not empty, or `refusal` is one sentence that says why not."""
 
@@ -156,3 +177,5 @@ class Answer:
     usage: Usage = Usage()
     remark: str = ""
     """Something the asker should know of how this came about, such as a model that was down."""
+    corrects: bool = False
+    """The question takes something for granted that the first claim contradicts."""

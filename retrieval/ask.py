@@ -1,12 +1,12 @@
 """A question about papers, answered with quotes that code has checked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
 
-from retrieval.answer import EXTRACTIVE, Answer, Byline, Claim, Question, Scope, Usage
+from retrieval.answer import EXTRACTIVE, FREELY, Allowance, Answer, Byline, Claim, Question, Scope, Usage
 from retrieval.check import check_all
 from retrieval.errors import BadQuestion, WriterUnavailable
 from retrieval.followup import recent, search_text
@@ -30,7 +30,17 @@ MOST_WORDS = 150
 """An answer ends before the claim that would make it longer."""
 
 
-async def ask(library: Library, question: Question) -> Answer:
+Growing = Callable[[Sequence[Claim]], Awaitable[None]]
+"""Told of all claims that stand so far, each time there is one more, before the answer is complete."""
+
+
+async def ask(
+    library: Library,
+    question: Question,
+    *,
+    allowance: Allowance = FREELY,
+    growing: Growing | None = None,  # noqa: ARG001 - heard by writers that write piece by piece
+) -> Answer:
     """Answer from the passages inside `question.scope`; every claim shown has passed `ground.check`.
 
     Where nothing stands, the answer is a refusal that names the scope, with the nearest sentence the
@@ -44,7 +54,7 @@ async def ask(library: Library, question: Question) -> Answer:
     wanted = search_text(asked.text, asked.history)
     found = await search(library, wanted, scope=asked.scope, limit=PASSAGES)
     passages = tuple(one.passage for one in found)
-    told = await _told(library, asked, passages) if passages else _Told()
+    told = await _told(library, asked, passages, allowance) if passages else _Told()
     log.info("question answered", claims=len(told.claims), passages=len(passages), model=told.byline.model)
     return Answer(
         question=asked.text,
@@ -93,8 +103,11 @@ class _Told:
     remark: str = ""
 
 
-async def _told(library: Library, question: Question, passages: Sequence[Passage]) -> _Told:
-    """The writer's checked claims; the plain writer's when the writer is down."""
+async def _told(library: Library, question: Question, passages: Sequence[Passage], allowance: Allowance) -> _Told:
+    """The writer's checked claims; the plain writer's when the writer is down, too slow or not allowed."""
+    if allowance.refused:
+        told = await _by(library.plain_writer, question, passages)
+        return replace(told, remark=f"{allowance.refused} {INSTEAD}")
     try:
         return await _by(library.writer, question, passages)
     except WriterUnavailable as down:

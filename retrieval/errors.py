@@ -82,6 +82,10 @@ class WriterUnavailable(Unavailable):
         """What the failed tries cost, as far as it was told; None: nothing."""
 
 
+class RerankerUnavailable(Unavailable):
+    """The reranker did not answer; the order of the search stands."""
+
+
 class EmbedderUnavailable(Unavailable):
     """The embedding model or service did not answer."""
 

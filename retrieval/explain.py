@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from retrieval.answer import SECTIONS, Byline, Section, Usage
+from retrieval.answer import FREELY, SECTIONS, Allowance, Byline, Section, Usage
 from retrieval.ask import INSTEAD
 from retrieval.check import check_all, drafts_of, in_sections
 from retrieval.entry import abstract_only
@@ -39,7 +39,7 @@ class Explanation:
     remark: str = ""
 
 
-async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
+async def explain(library: Library, paper: Paper, *, level: str, allowance: Allowance = FREELY) -> Explanation:
     """Explain this version of `paper`, with checked claims only, to a newcomer, practitioner or expert.
 
     It is read in full first where that has not been done; where it cannot be, the remark says why.
@@ -51,8 +51,9 @@ async def explain(library: Library, paper: Paper, *, level: str) -> Explanation:
     passages = _readable(await _stored(library, paper))
     if not passages:
         raise UnknownPaper(paper.id)
+    writer = library.plain_writer if allowance.refused else library.writer
     try:
-        told = await _by(library.writer, paper, passages, level)
+        told = await _by(writer, paper, passages, level)
         if told.byline.model and not told.sections:
             plain = await _by(library.plain_writer, paper, passages, level)
             told = replace(plain, usage=told.usage, remark=f"Nothing the model wrote stood the check. {INSTEAD}")

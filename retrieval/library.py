@@ -6,7 +6,7 @@ from typing import Protocol
 
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, PaperRef
-from retrieval.ports import Embedder, PaperStore, PassageIndex, Writer
+from retrieval.ports import Embedder, PaperStore, PassageIndex, Reranker, Writer
 
 
 class PaperLookup(Protocol):
@@ -38,7 +38,8 @@ class Library:
     """The shelf and those who read from it.
 
     `writer` puts things into words; `plain_writer` needs no model and steps in when `writer` fails.
-    Without a `reader`, papers are known by what is stored of them.
+    Without a `reader`, papers are known by what is stored of them; without a `reranker`, passages keep
+    the order of the search.
     """
 
     store: PaperStore
@@ -48,3 +49,4 @@ class Library:
     plain_writer: Writer
     lookup: PaperLookup
     reader: PaperReader | None = None
+    reranker: Reranker | None = None

@@ -3,7 +3,7 @@
 Promises are tested in tests/contracts/, on the fake and on the real thing.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,6 +212,18 @@ class Failed:
     why: str
 
 
+Said = Callable[[DraftClaim], Awaitable[None]]
+"""Told of each claim of an answer as soon as it is whole, in order."""
+
+
+class Reranker(Protocol):
+    """Reads question and passage together: slower and finer than either leg. Raises RerankerUnavailable."""
+
+    async def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """How well each text answers, in the order given; higher is better, any scale."""
+        ...
+
+
 class Writer(Protocol):
     """Puts papers into words, each with the quote it rests on. Raises WriterUnavailable.
 
@@ -227,8 +239,13 @@ class Writer(Protocol):
         """The day's line, and an item for each paper; papers it skips are left out."""
         ...
 
-    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
-        """Claims that answer the question from the passages; none if they do not say."""
+    async def answer(
+        self, question: Question, passages: Sequence[Passage], *, said: Said | None = None
+    ) -> tuple[DraftAnswer, Usage]:
+        """Claims that answer the question from the passages; none if they do not say.
+
+        `said` hears those claims one by one while the rest is being written, where the writer can.
+        """
         ...
 
     async def explain(

@@ -41,6 +41,8 @@ class Call:
     desk: "Desk"
     private: bool = True
     """Whether the asker alone sees the answer."""
+    grow: Callable[[Document], Awaitable[None]] | None = None
+    """Shows the beginning of the answer while the rest is made (`Reply.grow`); None: nobody would see it."""
 
     @property
     def whose(self) -> str:

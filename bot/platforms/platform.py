@@ -93,6 +93,15 @@ class Reply(Protocol):
         """Show that the work has begun (deferred interaction, typing, a first message)."""
         ...
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Show the beginning of an answer that is still being made; `show` ends it.
+
+        The blocks of each call begin with all those of the call before, and all are checked: what is
+        shown is never taken back, though `show` may put other blocks after them. A platform may
+        leave out any call (an edit too soon after the last, a message that is full).
+        """
+        ...
+
     async def show(self, document: Document, *, private: bool) -> Receipt | None:
         """Show the answer. None when it cannot be pointed at later (private on Slack).
 

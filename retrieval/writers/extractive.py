@@ -16,7 +16,7 @@ from retrieval.answer import (
 )
 from retrieval.followup import search_text
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Embedder, Failed
+from retrieval.ports import Embedder, Failed, Said
 from retrieval.sentences import clause
 from retrieval.writers.answering import Put, answering
 from retrieval.writers.cues import Candidate, as_finding, as_section, by_place, candidates
@@ -49,7 +49,13 @@ class Extractive:
         items = [item for paper, passages in papers if (item := _item(paper, passages))]
         return DraftHeadline(None, tuple(items)), Usage()
 
-    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
+    async def answer(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        *,
+        said: Said | None = None,  # noqa: ARG002 - the port's signature: all is there at once
+    ) -> tuple[DraftAnswer, Usage]:
         """Up to three sentences that answer; none when nothing comes near enough."""
         put = Put(question.text, search_text(question.text, question.history))
         return DraftAnswer(tuple(await answering(put, passages, self._embedder))), Usage()

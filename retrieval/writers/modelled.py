@@ -12,7 +12,7 @@ from prompts import Messages
 from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftItem, DraftSection, Question, Usage
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed
+from retrieval.ports import Failed, Said
 from retrieval.writers.shapes import AnswerShape, HeadlineShape, LineShape, RepairShape, SectionsShape, drafts
 
 log = structlog.get_logger(__name__)
@@ -81,7 +81,13 @@ class Modelled:
             return None, failure.spent or Usage()
         return (told.claim.draft() if told.claim else None), usage
 
-    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
+    async def answer(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        *,
+        said: Said | None = None,  # noqa: ARG002 - the port's signature
+    ) -> tuple[DraftAnswer, Usage]:
         asked = prompts.load("answer").render(question=question.text, turns=question.history, passages=passages)
         told, usage = await self._model.fill(asked, AnswerShape)
         return DraftAnswer(drafts(told.claims)), usage

@@ -37,6 +37,9 @@ class FakeReply:
         self.shown.append((document, private))
         return Receipt(CHANNEL, str(len(self.shown)), str(len(self.shown)))
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Nothing is shown before the answer is whole."""
+
     async def refuse(self, sentence: str) -> None:
         self._alive()
         self.refusals.append(sentence)

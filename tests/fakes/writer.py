@@ -15,7 +15,7 @@ from retrieval.answer import (
 )
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed
+from retrieval.ports import Failed, Said
 
 
 def first_sentence(passage: Passage) -> DraftClaim:
@@ -38,6 +38,7 @@ class FakeWriter:
     mended: Sequence[DraftClaim | None] = ()
     findings: DraftClaim | None = None
     down: str = ""
+    corrects: bool = False
     takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
     asked: list[Question] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
@@ -58,10 +59,15 @@ class FakeWriter:
         )
         return DraftHeadline(None, items), self.takes
 
-    async def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftAnswer, Usage]:
+    async def answer(
+        self, question: Question, passages: Sequence[Passage], *, said: Said | None = None
+    ) -> tuple[DraftAnswer, Usage]:
         self._work()
         self.asked.append(question)
-        return DraftAnswer(self._says(passages)), self.takes
+        claims = self._says(passages)
+        for claim in claims if said else ():
+            await said(claim)
+        return DraftAnswer(claims, self.corrects), self.takes
 
     async def explain(
         self, paper: Paper, passages: Sequence[Passage], *, level: str

@@ -155,6 +155,9 @@ class ConsoleReply:
         number = secrets.token_hex(6)
         return Receipt(CHANNEL, number, number)
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Nothing is shown before the answer is whole."""
+
     async def refuse(self, sentence: str) -> None:
         if not self._over:
             self._over = True

@@ -68,6 +68,9 @@ class Answered:
                 self._over = True
                 return None
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Nothing is shown before the answer is whole."""
+
     async def refuse(self, sentence: str) -> None:
         self._stop_typing()
         async with self._lock:

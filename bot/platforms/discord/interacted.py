@@ -101,6 +101,9 @@ class Interacted:
                     raise
                 return await self._show_late(self._render(document))
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Nothing is shown before the answer is whole."""
+
     async def refuse(self, sentence: str) -> None:
         async with self._lock:
             if self._over:

@@ -75,6 +75,9 @@ class SlackReply:
             await self._door.send(message, replace=number == 0, in_channel=True)
         return None
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Nothing is shown before the answer is whole."""
+
     async def refuse(self, sentence: str) -> None:
         async with self._lock:
             if self._over:

@@ -32,6 +32,9 @@ class _Kept:
         self.card = document
         return None
 
+    async def grow(self, document: Document, *, private: bool) -> None:
+        """Nothing is shown before the answer is whole."""
+
     async def refuse(self, sentence: str) -> None:
         """Nothing shows."""
 
