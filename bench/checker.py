@@ -223,7 +223,7 @@ def _quoted(stretch: str, source: str) -> Tally:
 
 # ---------------------------------------------------------------- an answer
 
-_SOURCE = re.compile(r"(?P<title>.+), (?P<id>\S+v\d+), (?P<place>[^,]+(?:, p\. \d+)?(?:, retold in our words)?)")
+_SOURCE = re.compile(r"(?P<title>.+), (?P<id>\S+v\d+), (?P<place>.+)")
 _SAID_BY_PROGRAM = re.compile(
     r"I found (?:no answer to|nothing on) that in .+\.|The nearest they do say:"
     r"|.+ What you see instead are sentences of the papers, word for word\."

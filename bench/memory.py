@@ -39,17 +39,28 @@ class PeakMemory:
 
     def _sample(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
-            self.bytes = max(self.bytes, sum(map(_bytes, self._processes())))
+            self.bytes = max(self.bytes, sum(map(_bytes, processes(self._folder))))
 
-    def _processes(self) -> list[psutil.Process]:
-        """The index host leaves its parent, so it is known by the folder in its command line."""
-        ours = psutil.Process()
-        found = {process.pid: process for process in [ours, *ours.children(recursive=True)]}
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                if any(part.startswith(self._folder) for part in process.cmdline()):
-                    found[process.pid] = process
-        return list(found.values())
+
+def processes(folder: str) -> list[psutil.Process]:
+    """This process, its descendants, and the index host, which leaves its parent and is known by its command line."""
+    ours = psutil.Process()
+    found = {process.pid: process for process in [ours, *ours.children(recursive=True)]}
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(part.startswith(folder) for part in process.cmdline()):
+                found[process.pid] = process
+    return list(found.values())
+
+
+def cpu_seconds(folder: str) -> float:
+    """The processor time that all of these have taken so far; those that have ended are forgotten."""
+    taken = 0.0
+    for process in processes(folder):
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            taken += times.user + times.system
+    return taken
 
 
 def _bytes(process: psutil.Process) -> int:

@@ -4,18 +4,23 @@ Stores and indexes the corpus (rows `{id, title, text}`) through the product's o
 new folder, asks every query (rows `{id, text, relevant: {id: grade}}`, optionally `exclude: [ids]`)
 through `retrieval.search.search` in the default scope, and prints nDCG@10 (linear gains, as
 trec_eval), recall@10 and MRR@10, the time of a query (one after the other, embedding included) and
-documents stored and indexed per second. `--baselines` adds the same for each leg alone.
+documents stored and indexed per second. `--baselines` adds the same for each leg alone and for plain
+BM25 over the rows of the corpus, which has no code in common with ours (`bench/baselines.py`).
+Under `halves` stand the nDCG@10 of the two halves of the queries, parted by a hash of their ids:
+what was tuned on these files was tuned on the first, and only the second says how good it is.
 """
 
 import argparse
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from bench.measures import percentile, quality
+from bench.baselines import PlainBM25
+from bench.measures import ndcg, percentile, quality
 from bench.report import report, rounded
 from bench.shelf import Row, open_shelf, papers_of_corpus, rows
 from bot.house import House
@@ -32,14 +37,20 @@ Ask = Callable[[str, int], Awaitable[list[str]]]
 class Query:
     """What is asked, what is relevant to it, and what may not be found."""
 
+    id: str
     text: str
     relevant: Mapping[str, float]
     exclude: frozenset[str] = frozenset()
 
+    @property
+    def held_out(self) -> bool:
+        """Whether it is in the half that nothing was tuned on."""
+        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2 == 1
+
 
 def queries_of(given: Sequence[Row]) -> list[Query]:
     """Queries from the rows of a file."""
-    return [Query(row["text"], row["relevant"], frozenset(row.get("exclude", ()))) for row in given]
+    return [Query(str(row["id"]), row["text"], row["relevant"], frozenset(row.get("exclude", ()))) for row in given]
 
 
 async def measure(corpus: Path, queries: Path, *, baselines: bool = False) -> dict[str, object]:
@@ -49,8 +60,12 @@ async def measure(corpus: Path, queries: Path, *, baselines: bool = False) -> di
         asked = queries_of(list(rows(queries)))
         figures = {"queries": len(asked)} | await _judged(_fused(house.library), asked) | {"index_docs_per_s": speed}
         if baselines:
-            legs = {"lexical": _lexical(house.library), "dense": _dense(house.library)}
-            figures["baselines"] = {name: await _judged(ask, asked) for name, ask in legs.items()}
+            others = {
+                "lexical": _lexical(house.library),
+                "dense": _dense(house.library),
+                "plain_bm25": _plain(list(rows(corpus))),
+            }
+            figures["baselines"] = {name: await _judged(ask, asked) for name, ask in others.items()}
         return figures
 
 
@@ -73,12 +88,18 @@ async def _judged(ask: Ask, queries: Sequence[Query]) -> dict[str, object]:
         milliseconds.append(1000 * (perf_counter() - begun))
         rankings.append([one for one in ids if one not in query.exclude][:DEPTH])
     reached = quality(rankings, [query.relevant for query in queries])
+    gains = [ndcg(ranked, query.relevant) for ranked, query in zip(rankings, queries, strict=True)]
+    halves = {
+        half: [gain for gain, query in zip(gains, queries, strict=True) if query.held_out is (half == "held_out")]
+        for half in ("tuned_on", "held_out")
+    }
     return {
         "ndcg@10": rounded(reached.ndcg),
         "recall@10": rounded(reached.recall),
         "mrr@10": rounded(reached.mrr),
         "query_ms_p50": rounded(percentile(milliseconds, 50), 1),
         "query_ms_p95": rounded(percentile(milliseconds, 95), 1),
+        "halves": {half: rounded(sum(some) / max(1, len(some))) for half, some in halves.items()},
     }
 
 
@@ -106,6 +127,16 @@ def _dense(library: Library) -> Ask:
     return ask
 
 
+def _plain(corpus: Sequence[Row]) -> Ask:
+    """Plain BM25 over titles and texts as they are in the file."""
+    index = PlainBM25([f"{row.get('title') or ''} {row['text']}" for row in corpus])
+
+    async def ask(text: str, limit: int) -> list[str]:
+        return [str(corpus[row]["id"]) for row in index.best(text, limit)]
+
+    return ask
+
+
 async def _papers(library: Library, found: Sequence[int]) -> list[str]:
     passages = await library.store.load(found)
     return list(dict.fromkeys(_corpus_id(passages[row].paper_id) for row in found if row in passages))
@@ -122,7 +153,7 @@ def main() -> None:
     )
     parser.add_argument("--corpus", type=Path, required=True, help="JSONL, perhaps gzipped: {id, title, text}")
     parser.add_argument("--queries", type=Path, required=True, help="JSONL, perhaps gzipped: {id, text, relevant}")
-    parser.add_argument("--baselines", action="store_true", help="also each leg alone")
+    parser.add_argument("--baselines", action="store_true", help="also each leg alone, and plain BM25")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     given = parser.parse_args()
     figures = asyncio.run(measure(given.corpus, given.queries, baselines=given.baselines))

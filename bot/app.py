@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.budget import ServerPurse
 from bot.changes import SqlChanges
 from bot.commands import COMMANDS
 from bot.desk import Desk, Health
@@ -19,6 +20,7 @@ from bot.house import House, Progress
 from bot.ledger import SqlLedger
 from bot.notes import SqlNotes
 from bot.operator import Operator
+from bot.past import ServerEditions
 from bot.platforms import PLATFORMS, Kind
 from bot.platforms.console import open_console
 from bot.platforms.platform import Ears, Place, Platform
@@ -47,6 +49,7 @@ from schedules.jobs import Press, compose_due, dispatch, local_day, make, order,
 from schedules.late import SqlLates
 from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
+from schedules.purse import pay
 from schedules.subscriptions import SqlSubscriptions, Subscription, edition_key
 from schedules.window import whole_day
 
@@ -69,6 +72,7 @@ async def open_house(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_address))
         library, sources = await open_library(stack, settings, database, now)
+        library = replace(library, past=ServerEditions(SqlEditions(database), SqlSubscriptions(database)))
         console = open_console(settings.home, samples=QUESTIONS)
         boxes: dict[str, Platform] = {console.name: console}
         operator = Operator(settings.webhook)
@@ -83,6 +87,7 @@ async def open_house(
             lates=SqlLates(database),
             follows=SqlFollows(database),
             opinions=SqlOpinions(database),
+            purse=ServerPurse(SqlLedger(database), settings.caps, now),
         )
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)
@@ -133,6 +138,7 @@ class _House:
             pseudonym=pseudonym,
             health=self._health,
             alert=press.alert,
+            caps=self.settings.caps,
         )
         self.ears: Ears = DeskEars(self.desk, SqlHeard(database, self.now))
         self._in_demo = False
@@ -184,6 +190,7 @@ class _House:
             return await past_day(self.press, replace(subscription, profile=stored), day)
         self.echo(f"Reading what is new in {', '.join(subscription.profile.categories)} ...")
         edition = await make(self.press, subscription, today, now)
+        await pay(self.press.purse, subscription, edition.usage)
         if edition.missing and not edition.items:
             return edition  # not kept: the next call may find what this one missed
         return await self.press.editions.save(edition, subscription=subscription.id)
@@ -256,7 +263,9 @@ class _House:
 
 
 async def _warm(library: Library) -> None:
-    """Load what the first question would wait for: the embedding model, the index."""
+    """Load what the first question would wait for: the embedding model, the index, the chat model's library."""
+    if library.warm is not None:
+        await asyncio.to_thread(library.warm)
     with contextlib.suppress(Unavailable):
         await search(library, "warm", limit=1)
 

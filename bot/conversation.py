@@ -1,8 +1,10 @@
 """A question in a thread → an answer in that thread."""
 
+import functools
 import re
 
-from bot.commands.ask import rests_on
+from bot.budget import allowance
+from bot.commands.ask import growing, rests_on
 from bot.commands.command import Call, Command
 from bot.commands.compare import named_in
 from bot.commands.finding import command_named
@@ -11,11 +13,11 @@ from bot.commands.keep import keep_offer
 from bot.commands.search import run as list_papers
 from bot.dates import since_in
 from bot.desk import Desk
-from bot.documents import of_answer, offering
+from bot.documents import of_answer, of_paper, offering
 from bot.errors import attended
 from bot.platforms.platform import Utterance
 from bot.record import used
-from bot.scope import Aim, aim
+from bot.scope import Aim, aim, only_names
 from retrieval.answer import Answer, Question
 from retrieval.ask import ask
 from retrieval.errors import BadInput, BadPaperId, BadQuestion
@@ -41,6 +43,9 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     if not unasked:
         await utterance.reply.working(private=False)
     aimed = await aim(desk, text, where, asker=asker)
+    if aimed.paper and only_names(text):
+        await utterance.reply.show(of_paper(aimed.paper), private=False)
+        return
     if aimed.paper is None and (topic := listed_topic(text)) and desk.library.writer.byline("answer").model is None:
         since = since_in(text, today=desk.now().date())
         options = {"query": topic} | ({"since": since.isoformat()} if since else {})
@@ -49,7 +54,8 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
         return
     talk = bool(where.thread) or where.direct
     history = tuple(await desk.threads.turns(where)) if talk else ()
-    answer, aimed = await _answered(desk, Question(text=text, scope=aimed.scope, history=history), aimed)
+    question = Question(text=text, scope=aimed.scope, history=history)
+    answer, aimed = await _answered(desk, utterance, question, aimed)
     if unasked and not answer.claims:
         return  # nobody asked us: silence is better than “I found no answer”
     offered = await keep_offer(desk, where) if utterance.addressed in ("mention", "reply") else ()
@@ -61,16 +67,19 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
         await desk.threads.remember(where, asker=asker, question=text, answer=spoken(answer), paper=paper)
 
 
-async def _answered(desk: Desk, question: Question, aimed: Aim) -> tuple[Answer, Aim]:
+async def _answered(desk: Desk, utterance: Utterance, question: Question, aimed: Aim) -> tuple[Answer, Aim]:
     """The answer, and what it turned out to be about.
 
     Where the last paper is silent, a question that stands by itself, or names something, is put
     to the others too.
     """
-    answer = await ask(desk.library, question)
+    may = await allowance(desk, utterance.who, utterance.where)
+    shown = growing(functools.partial(utterance.reply.grow, private=False))
+    answer = await ask(desk.library, question, allowance=may, growing=shown)
     if aimed.wider is None or answer.claims or (leans(question.text) and not named(question.text)):
         return answer, aimed
-    wider = await ask(desk.library, Question(text=question.text, scope=aimed.wider))
+    again = Question(text=question.text, scope=aimed.wider)
+    wider = await ask(desk.library, again, allowance=may, growing=shown)
     return (wider, Aim(aimed.wider)) if wider.claims else (answer, aimed)
 
 

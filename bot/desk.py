@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from bot.caps import UNCAPPED, Caps
 from bot.changes import Changes
 from bot.ledger import Ledger
 from bot.notes import Notes
@@ -99,6 +100,7 @@ class Desk:
     `listed(where, papers, whose)`: these have just been listed here, to `whose` alone or (empty) to all.
     `alert(sentence)`: tells the operator.
     `pseudonym(platform, person)`: what stands for a person where nobody must be reached.
+    `caps`: what the models may cost here in a month, see `budget.allowance`.
     """
 
     library: Library
@@ -118,3 +120,4 @@ class Desk:
     pseudonym: Callable[[str, str], Awaitable[str]]
     health: Callable[[Place], Awaitable[Health]]
     alert: Callable[[str], Awaitable[None]]
+    caps: Caps = UNCAPPED

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.answer import Answer, Byline, Claim, Quote, Usage
+from retrieval.deepdive import Explanation
 from retrieval.errors import clip
-from retrieval.explain import Explanation
 from retrieval.paper import Paper, Passage
+from retrieval.told import TAKEN_FOR_GRANTED
 from schedules.document import Actions, Block, Button, Document, Heading, Inline, Quoted, Small, Span, Text, plain
-from schedules.forms.headline import in_order, link_of, section_blocks, short_authors, written_by
+from schedules.forms.deepdive import deepdive
+from schedules.forms.headline import link_of, short_authors, written_by
 
 WHOLE_LIBRARY = "the whole library"
 
@@ -19,8 +21,9 @@ def of_answer(answer: Answer) -> Document:
     blocks: list[Block] = []
     if not answer.claims:
         blocks.append(Text(plain(answer.refusal)))
-    for claim in answer.claims:
-        blocks += _claim(claim, where)
+    if answer.corrects:
+        blocks.append(Text(plain(f"{TAKEN_FOR_GRANTED} They say:")))
+    blocks += _claims(answer.claims, where)
     if answer.nearest:
         blocks += [Text(plain("The nearest they do say:")), *_claim(answer.nearest, where)]
     said = answer.claims[0].text if answer.claims else answer.refusal
@@ -28,9 +31,21 @@ def of_answer(answer: Answer) -> Document:
     return Document(clip(said, 150), (*blocks, *_remark(answer.remark), Small(plain(fine))))
 
 
+def beginning_of(claims: Sequence[Claim], passages: Iterable[Passage]) -> Document:
+    """The beginning of `of_answer` while there are more claims to come; at least one stands."""
+    return Document(clip(claims[0].text, 150), tuple(_claims(claims, {one.key: one for one in passages})))
+
+
+def _claims(claims: Iterable[Claim], where: dict[str, Passage]) -> list[Block]:
+    return [block for claim in claims for block in _claim(claim, where)]
+
+
 def _claim(claim: Claim, where: dict[str, Passage]) -> list[Block]:
     quotes = [Quoted(quote.text, _source(quote, where)) for quote in claim.quotes]
-    return list(quotes) if claim.verbatim and quotes else [Text(plain(claim.text)), *quotes]
+    if claim.verbatim and quotes:
+        return list(quotes)
+    translated = [Small(plain(f"In our words, translated; checked in English: {claim.original}"))]
+    return [Text(plain(claim.text)), *quotes, *(translated if claim.original else [])]
 
 
 def _source(quote: Quote, where: dict[str, Passage]) -> Inline:
@@ -59,12 +74,16 @@ def _remark(remark: str) -> tuple[Block, ...]:
 
 
 def _fine_print(first: str, byline: Byline, usage: Usage) -> str:
-    parts = [first, written_by(byline)]
-    if byline.model and usage.cost_usd is not None:
-        parts.append(f"${usage.cost_usd:.3f}")
-    elif byline.model:
-        parts.append(f"{usage.tokens_in + usage.tokens_out:,} tokens, price unknown")
-    return " · ".join(parts)
+    return " · ".join(filter(None, [first, written_by(byline), _cost(byline, usage)]))
+
+
+def _cost(byline: Byline, usage: Usage) -> str:
+    """What a model took; nothing where none did, or where the words were kept from an earlier time."""
+    if not (byline.model or usage.tokens_in):
+        return ""
+    if usage.cost_usd is not None:
+        return f"${usage.cost_usd:.3f}"
+    return f"{usage.tokens_in + usage.tokens_out:,} tokens, price unknown"
 
 
 def of_paper(paper: Paper) -> Document:
@@ -135,14 +154,8 @@ def _actions(paper: Paper, *labels: str) -> Actions:
 
 
 def of_explanation(explanation: Explanation) -> Document:
-    """A paper in the sections of `answer.SECTIONS`, with what wrote it."""
-    paper = explanation.paper
-    blocks: list[Block] = [Heading(paper.title, link=link_of(paper)), *(Small(plain(line)) for line in _facts(paper))]
-    for section in in_order(explanation.sections):
-        blocks += section_blocks(section)
-    fine = _fine_print(f"For {_a(explanation.level)}", explanation.byline, explanation.usage)
-    blocks += [*_remark(explanation.remark), Small(plain(fine)), _actions(paper, "Paper", "Similar", "Save")]
-    return Document(f"{paper.title}, explained for {_a(explanation.level)}", tuple(blocks))
+    """The deep dive, with what it cost where a model took part."""
+    return deepdive(explanation, cost=_cost(explanation.byline, explanation.usage))
 
 
 def of_sentence(sentence: str) -> Document:
@@ -158,7 +171,3 @@ def called(paper: Paper) -> str:
 def offering(document: Document, *buttons: Button) -> Document:
     """`document` with these buttons under it; without any, as it is."""
     return replace(document, blocks=(*document.blocks, *rows_of(buttons)))
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

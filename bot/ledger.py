@@ -33,6 +33,14 @@ class Sum:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was used in all: tokens in and out, and the dollars of those uses whose price is known."""
+
+    tokens: int = 0
+    usd: float = 0.0
+
+
 class Ledger(Protocol):
     """The book of costs. Raises StoreUnavailable or StorageRefused."""
 
@@ -40,6 +48,10 @@ class Ledger(Protocol):
 
     async def sums(self, *, server: str, since: datetime, person: str = "") -> list[Sum]:
         """What was used in this server since then, by kind; `person` empty: by all."""
+        ...
+
+    async def spent(self, *, server: str, since: datetime, person: str = "") -> Spent:
+        """The same in one figure."""
         ...
 
 
@@ -72,3 +84,12 @@ class SqlLedger:
             Sum(what, uses, Usage(int(asked), int(told), float(cost) if priced == uses else None))
             for what, uses, asked, told, cost, priced in rows
         ]
+
+    async def spent(self, *, server: str, since: datetime, person: str = "") -> Spent:
+        c = table.c
+        wanted = select(func.sum(c.tokens_in + c.tokens_out), func.sum(c.cost_usd)).where(
+            c.server == server, c.at >= since, *([c.person == person] if person else [])
+        )
+        async with self._database.reading() as db:
+            tokens, usd = (await db.execute(wanted)).one()
+        return Spent(int(tokens or 0), float(usd or 0.0))

@@ -11,9 +11,9 @@ from bot.desk import Desk
 from bot.documents import WHOLE_LIBRARY
 from bot.platforms.platform import Place
 from retrieval.answer import Scope
-from retrieval.errors import BadInput, clip
+from retrieval.errors import BadInput, BadPaperId, clip
 from retrieval.lookup import find_paper, titled_paper
-from retrieval.paper import Paper, refs_in
+from retrieval.paper import Paper, parse_ref, refs_in
 from schedules.edition import Edition
 
 MOST_NAMED = 5
@@ -66,6 +66,23 @@ def about(papers: Sequence[Paper], *, owner: str) -> Aim:
     return Aim(scope, papers[0] if len(papers) == 1 else None)
 
 
+def only_names(text: str) -> str:
+    """The id or link that is all somebody said; empty if there is more, or it is none."""
+    given = text.strip().rstrip("?!. ")
+    try:
+        parse_ref(given)
+    except BadPaperId:
+        return ""
+    return given
+
+
+async def named_by_id(desk: Desk, text: str, *, owner: str) -> list[Paper]:
+    """The papers that a text names by id or link, stored now if they were not. Raises what `find_paper` raises."""
+    refs = islice(refs_in(text), MOST_NAMED)
+    given = [ref.id if ref.version is None else f"{ref.id}v{ref.version}" for ref in refs]
+    return [await find_paper(desk.library, one, owner=owner, now=desk.now()) for one in given]
+
+
 def narrowed(scope: Scope, *, since: date | None) -> Scope:
     """`scope` from `since` on, if there is one."""
     return replace(scope, since=since, label=f"{scope.label}, since {long_date(since)}") if since else scope
@@ -89,10 +106,8 @@ async def _edition(desk: Desk, where: Place) -> Edition | None:
 
 async def _named(desk: Desk, text: str, where: Place, edition: Edition | None, asker: str) -> list[Paper]:
     """The papers a question names: by id or link, by number in the list, by words of the title."""
-    refs = list(islice(refs_in(text), MOST_NAMED))
-    if refs:
-        given = [ref.id if ref.version is None else f"{ref.id}v{ref.version}" for ref in refs]
-        return [await find_paper(desk.library, one, owner=where.server, now=desk.now()) for one in given]
+    if by_id := await named_by_id(desk, text, owner=where.server):
+        return by_id
     shown = await desk.shown(where, asker)
     if numbered := _numbered(text, shown):
         return [numbered]
@@ -124,11 +139,20 @@ def _numbered(text: str, shown: Sequence[Paper]) -> Paper | None:
 
 
 _QUOTED = re.compile(r'"([^"]{8,200})"|[“„]([^“”]{8,200})[”“]')
+_CALLED = re.compile(
+    r"\bpapers?(?: (?:called|titled|entitled|named))?,? (?:\"([^\"]{8,200})\"|[“„]([^“”]{8,200})[”“])"
+    r"|(?:\"([^\"]{8,200})\"|[“„]([^“”]{8,200})[”“]) papers?\b",
+    re.IGNORECASE,
+)
+"""A title in quotation marks that is said to be a paper's."""
 _THE_PAPER = re.compile(r"\bthe ((?:(?!the\b)[\w-]+ ){1,6})paper\b", re.IGNORECASE)
 
 
 async def _titled(desk: Desk, text: str, near: Sequence[Paper], *, owner: str) -> list[Paper]:
-    """Papers named by title: those in sight by their whole title or name, any by a quoted title."""
+    """Papers named by title: those in sight by their whole title or name, any by a quoted title.
+
+    Raises UnknownPaper for a quoted title that is said to be a paper's and is none here.
+    """
     if called := [paper for paper in near if _calls(text, paper.title)]:
         return called[:MOST_NAMED]
     for found in (*_QUOTED.finditer(text), *_THE_PAPER.finditer(text)):
@@ -139,6 +163,8 @@ async def _titled(desk: Desk, text: str, near: Sequence[Paper], *, owner: str) -
             return held
         if len(wanted) > 1 and (paper := await _only(desk, words, owner=owner)):
             return [paper]
+    if said := _CALLED.search(text):
+        return [await titled_paper(desk.library, next(filter(None, said.groups())), owner=owner)]
     return []
 
 

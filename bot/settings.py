@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from bot.caps import Caps
 from retrieval.errors import BadSetting
 
 DEFAULT_MODEL: Final = "openai:gpt-5-mini"
@@ -58,6 +59,8 @@ Http = Annotated[str, _address("http", "https")]
 Socket = Annotated[str, _address("ws", "wss")]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_category)]
+Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Tokens = Annotated[int, Field(ge=0)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 
@@ -98,11 +101,38 @@ class Settings(BaseSettings):
     openai_base_url: Http | None = Field(
         None, repr=False, description="Any OpenAI-compatible service. Unset: OpenAI's own."
     )
+    model_timeout: Annotated[float, Field(gt=0, le=3600)] = Field(
+        60, description="Seconds that one request to the model may take; a failed one is made once more."
+    )
+    model_prices: Annotated[Path, AfterValidator(_folder)] | None = Field(
+        None,
+        description="A JSON file with prices of models in US dollars for a million tokens: "
+        '{"MODEL": {"tokens_in": 0.25, "tokens_out": 2}}. It comes before the list prices that come with Paperwire; '
+        "a model in neither is counted in tokens.",
+    )
+    cap_server_usd: Dollars | None = Field(
+        None,
+        description="What the model may cost each server or workspace in a calendar month, in US dollars. Beyond it "
+        "the bot goes on without the model, and says so. Unset: no cap, as for the three below.",
+    )
+    cap_person_usd: Dollars | None = Field(None, description="The same for each person in a server.")
+    cap_server_tokens: Tokens | None = Field(
+        None, description="The same in tokens, in and out, for a model whose price is unknown."
+    )
+    cap_person_tokens: Tokens | None = Field(None, description="The same for each person in a server.")
     embedding_model: str = Field(
         "local",
         description="How passages become vectors: `local` (comes with the installation) or a model of the "
         "OpenAI-compatible service. A change re-indexes in the background.",
     )
+    rerank_url: Http | None = Field(
+        None,
+        repr=False,
+        description="A reranking service that answers Cohere's /rerank (vLLM, llama.cpp, Infinity, Jina); it orders "
+        "the best passages of every search anew. Unset: the order of the search.",
+    )
+    rerank_model: str = Field("", description="The name of its model, where it serves several.")
+    rerank_api_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
     discord_token: SecretStr | None = Field(None, description="The bot's token; with it `paperwire run` joins Discord.")
     slack_bot_token: SecretStr | None = Field(
         None,
@@ -205,6 +235,11 @@ class Settings(BaseSettings):
         return self.openai_api_key.get_secret_value() if self.openai_api_key else None
 
     @property
+    def rerank_key(self) -> str | None:
+        """The key itself, for those who must send it."""
+        return self.rerank_api_key.get_secret_value() if self.rerank_api_key else None
+
+    @property
     def webhook(self) -> str | None:
         """The operator's address itself, for those who must post to it."""
         return self.operator_webhook.get_secret_value() if self.operator_webhook else None
@@ -223,6 +258,16 @@ class Settings(BaseSettings):
         if self.model.lower() == EXTRACTIVE:
             return None
         return self.model if ":" in self.model else f"openai:{self.model}"
+
+    @property
+    def caps(self) -> Caps:
+        """What the models may cost in a month."""
+        return Caps(
+            server_usd=self.cap_server_usd,
+            person_usd=self.cap_person_usd,
+            server_tokens=self.cap_server_tokens,
+            person_tokens=self.cap_person_tokens,
+        )
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that is set, so that the log can keep them out of what it prints."""

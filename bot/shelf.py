@@ -16,14 +16,18 @@ from retrieval.fulltext import open_reader
 from retrieval.http import Host, Http
 from retrieval.index import open_index
 from retrieval.library import Library
+from retrieval.lookup import find_paper
+from retrieval.paper import Paper
 from retrieval.polite import polite_gate
 from retrieval.ports import PaperSource, Writer
+from retrieval.rerank import open_reranker
 from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.arxiv import SOURCE
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
-from retrieval.writers import open_writer
+from retrieval.writers import open_model
 from retrieval.writers.extractive import Extractive
+from retrieval.writers.prices import PRICES, load_prices
 
 SOURCES_KEPT = 16
 """So many sets of categories are remembered with what their sources last heard."""
@@ -43,10 +47,16 @@ async def open_library(
     )
     gate = polite_gate(user_cache_path("paperwire", appauthor=False))
     plain: Writer = Extractive(embedder)
-    writer = (
-        open_writer(settings.writer_model, base_url=settings.openai_base_url, api_key=key)
+    model = (
+        open_model(
+            settings.writer_model,
+            base_url=settings.openai_base_url,
+            api_key=key,
+            timeout=settings.model_timeout,
+            prices=load_prices(settings.model_prices) if settings.model_prices else PRICES,
+        )
         if settings.writer_model
-        else plain
+        else None
     )
     options = _source_options(settings, now)
     store = SqlPaperStore(database)
@@ -60,7 +70,27 @@ async def open_library(
             now=now,
         )
     )
-    library = Library(store, index, embedder, writer, plain, open_lookup(http, gate, options), reader)
+
+    async def find(given: str, owner: str) -> Paper:
+        return await find_paper(library, given, owner=owner, now=now())
+
+    rerank = settings.rerank_url and open_reranker(
+        settings.rerank_url, settings.rerank_model, api_key=settings.rerank_key
+    )
+    library = Library(
+        store,
+        index,
+        embedder,
+        model.writer if model else plain,
+        plain,
+        open_lookup(http, gate, options),
+        reader,
+        await stack.enter_async_context(rerank) if rerank else None,
+        rewriter=model.rewriter if model else None,
+        researcher=model.researcher if model else None,
+        find=find,
+        warm=model.warm if model else None,
+    )
 
     @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:

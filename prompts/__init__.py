@@ -1,11 +1,12 @@
 """The words: what Paperwire says to models, one file a prompt. Imports nothing of ours.
 
 A prompt is `NAME.md` beside this file: YAML front matter (`purpose`, `version`, `inputs`), then
-`# system` and `# user`, both strict Jinja. Whatever comes in through an input is data: a tag of
-ours inside it is defaced while rendering, so no paper and no person can close a fence.
+`# system` and `# user`, both strict Jinja. Whatever comes in through an input is data: what could
+close a fence of ours, or look like a turn of the conversation to a model, is defaced while rendering.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -18,7 +19,13 @@ FENCES = ("passage", "question", "turn", "paper", "claim")
 """The tags that enclose untrusted text."""
 
 _FILE = re.compile(r"---\n(?P<matter>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)", re.DOTALL)
-_FENCE = re.compile(rf"[<＜﹤](?=\s*[/／]?\s*(?:{'|'.join(FENCES)})s?\b)", re.IGNORECASE)
+_ROLES = ("system", "assistant", "user", "developer", "inst", "sys", "tool", "im_start", "im_end", "end_of_turn")
+_FENCE = re.compile(
+    rf"<(?=\s*[/／⁄∕\\|]?\s*(?:{'|'.join(FENCES + _ROLES)}))"  # ours and a model's own, however they are spaced
+    r"|<(?=[/／⁄∕\\!?|｜<＜﹤]|[^\W\d_])|[＜﹤]",  # whatever else begins a tag, such as <s>
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[\[［](?=\s*[/／]?\s*(?:INST|SYS|SYSTEM|USER|ASSISTANT)\b)", re.IGNORECASE)
 
 
 class PromptError(Exception):
@@ -90,8 +97,23 @@ def parse(name: str, text: str) -> Prompt:
 
 
 def defaced(value: object) -> object:
-    """Text whose fence tags no longer open or close anything; other values as they are."""
-    return _FENCE.sub("‹", value) if isinstance(value, str) else value
+    """Text whose tags no longer open or close anything and that hides nothing; other values as they are.
+
+    What begins a tag becomes ‹, what begins a marker such as [INST] becomes (, and characters that draw
+    nothing (they can split a tag, or spell words unseen) are dropped. Letters and digits all stay.
+    """
+    if not isinstance(value, str):
+        return value
+    seen = value if value.isascii() else "".join(one for one in value if not _is_unseen(one))
+    return _BRACKET.sub("(", _FENCE.sub("‹", seen))
+
+
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""What chooses the look of the character before it, and can spell bytes unseen."""
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) == "Cf" or char in "\u034f\u115f\u1160\u3164\uffa0" or char in _SELECTORS
 
 
 def attribute(value: str) -> str:

@@ -47,20 +47,27 @@ class Claim:
     """One statement and the checked quotes it rests on. Only `ground.py` makes one.
 
     `verbatim`: the statement is itself a quote (perhaps cut at a clause), nobody's paraphrase.
+    `original`: where `text` is a translation, the statement in the language of the quotes, which has
+    been checked against them.
     """
 
     text: str
     quotes: tuple[Quote, ...]
     verbatim: bool = False
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """A statement as a writer returned it: nothing in it has been checked."""
+    """A statement as a writer returned it: nothing in it has been checked.
+
+    `original`: where `text` is in another language than the quote, the same statement in the quote's.
+    """
 
     text: str
     passage_key: str
     quote: str
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,16 @@ class Section:
 
 
 SECTIONS = ("about", "problem", "new", "takeaways", "gaps", "matters", "next")
-"""What a thread entry and an explanation hold, in order."""
+"""What a thread entry holds, in order."""
+
+DEEP_SECTIONS = (
+    *("finding", "hook", "takeaways", "terms", "about", "problem", "new", "how", "setup", "evidence", "gaps"),
+    *("matters", "next"),
+)
+"""What an explanation holds, in order: `finding` is one claim, the headline; `hook` what draws a reader in;
+
+`terms` what the paper itself explains of its words; `setup` what was tested and how, `evidence` what came out.
+"""
 
 
 @dataclass(frozen=True, slots=True)

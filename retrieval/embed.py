@@ -4,13 +4,14 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import cast
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from retrieval.embed_worker import LENGTH, SORRY
 from retrieval.errors import EmbedderUnavailable
@@ -23,6 +24,8 @@ LOCAL = "local"
 FRAME = 64
 """Texts in one request to the embedding process: what a cancelled call still costs is a second or two."""
 END_SECONDS = 5
+REMEMBERED = 512
+"""Questions whose vectors are kept: a question is searched for, then held against the sentences that may answer."""
 
 
 @asynccontextmanager
@@ -58,13 +61,25 @@ class LocalEmbedder:
         self._model = MiniLM()
         self._worker: _Worker | None = None
         self._starting = asyncio.Lock()
+        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     async def warm(self) -> None:
         """Load the model for questions now, so that the first one doesn't wait for it."""
         await asyncio.to_thread(self._model.warm)
 
     async def queries(self, texts: Sequence[str]) -> Vectors:
-        return await asyncio.to_thread(self._model.embed, texts)
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        made = await asyncio.to_thread(self._model.embed, new) if new else ()
+        found = self._known | dict(zip(new, made, strict=True))
+        self._remember({text: found[text] for text in texts})
+        return np.stack([found[text] for text in texts]) if texts else np.empty((0, DIMENSIONS), np.float32)
+
+    def _remember(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        for text, vector in vectors.items():
+            self._known[text] = vector
+            self._known.move_to_end(text)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
 
     async def documents(self, texts: Sequence[str]) -> Vectors:
         frames = [await self._frame(texts[n : n + FRAME]) for n in range(0, len(texts), FRAME)]

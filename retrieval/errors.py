@@ -38,9 +38,11 @@ class BadPaperId(BadInput):
 
 
 class UnknownPaper(BadInput):
-    def __init__(self, given: str, *, asked: str = "") -> None:
-        """`asked`: who was asked for it and does not know it either."""
-        if asked:
+    def __init__(self, given: str, *, asked: str = "", titled: bool = False) -> None:
+        """`asked`: who was asked for it and does not know it either. `titled`: it was named by words of its title."""
+        if titled:
+            super().__init__(f"I have no paper called “{clip(given)}”; give its arXiv id or a link and I fetch it.")
+        elif asked:
             super().__init__(f"I asked {asked}, and it has no paper {clip(given)}.")
         else:
             super().__init__(f"I have no paper “{clip(given)}” on the shelf.")

@@ -36,12 +36,14 @@ def _content(text: str) -> list[str]:
 
 
 def recent(history: Sequence[str], most: int = 4_000) -> tuple[str, ...]:
-    """The last turns that fit into `most` characters together, oldest first."""
+    """The last turns that fit into `most` characters together, oldest first; of the last one at least its beginning."""
     kept: list[str] = []
     left = most
     for turn in reversed(history):
-        left -= len(turn)
-        if left < 0:
+        if len(turn) > left:
             break
+        left -= len(turn)
         kept.append(turn)
+    if history and not kept:
+        kept = [history[-1][:most]]
     return tuple(reversed(kept))

@@ -1,27 +1,32 @@
 """Two rankings of passages made into one list. Pure; docs/decisions/0004-fusion.md has the figures.
 
-A passage's score is what its words say (BM25, divided by the best of this question), plus what it
-means (the cosine), plus how much of the question its best single sentence holds. All three are
-between 0 and 1 and are mixed with fixed weights.
+What a passage scores by itself: what its words say (BM25, divided by the best of this question), what
+it means (the cosine), how much of the question its best single sentence holds, and how many of the
+question's neighbouring words are neighbours in it. Passages under one title then speak for one
+another: a question is mostly about one paper, and a paper with one good passage is likely that one.
 """
 
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from retrieval.paper import Passage
 from retrieval.ports import Ranked
-from retrieval.words import stem, stems
+from retrieval.words import STOPWORDS, stem, stems
 
-WORDS, MEANING, SENTENCE = 0.25, 0.55, 0.2
-"""Weights of the three parts, tuned on the training claims alone."""
+WORDS, MEANING, SENTENCE, TOGETHER = 0.23, 0.5, 0.18, 0.09
+"""Weights of the four parts, in sum 1; tuned on one half of the shared questions."""
+SUPPORT = 0.75
+"""What the best passage under a title adds to each of the others, where a passage's own score counts 1."""
 FIRST_SHARE = 0.75
 """A paper that comes first goes ahead of the others from this share of the best score on."""
-SAME = 0.9
-"""Two passages that share this much of their words are one, said twice."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_WORD = re.compile(r"[^\W_]+")
+_SIGNED = re.compile(r"(?<![^\W_])[^\W_]+[+#*]{1,2}(?![^\W_])")
+"""C++, C#, A*, CD4+: names whose signs neither lexical index keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +61,73 @@ def _best_first(one: Fused) -> tuple[float, int]:
     return (-one.score, one.row)
 
 
-def with_sentences(fused: Sequence[Fused], asked: str, passages: Mapping[int, Passage]) -> list[Fused]:
-    """Those whose passage is at hand, with the third part of the score added, best first."""
-    read = [one for one in fused if one.row in passages]
-    texts = [f"{passages[one.row].title}. {passages[one.row].text}" for one in read]
-    shares = zip(read, best_sentence(asked, texts), strict=True)
-    return sorted((replace(one, score=one.score + SENTENCE * share) for one, share in shares), key=_best_first)
+def read(fused: Sequence[Fused], asked: str, passages: Mapping[int, Passage]) -> list[Fused]:
+    """Those whose passage is at hand, by the whole score, from 0 to 1, best first."""
+    at_hand = [one for one in fused if one.row in passages]
+    shares = closeness(asked, [passages[one.row].text for one in at_hand])
+    own = [replace(one, score=one.score + share) for one, share in zip(at_hand, shares, strict=True)]
+    return sorted(supported(own, passages), key=_best_first)
 
 
-def best_sentence(asked: str, texts: Sequence[str]) -> list[float]:
-    """For each text, how much of the question its best sentence holds, from 0 to 1.
+def supported(own: Sequence[Fused], passages: Mapping[int, Passage]) -> list[Fused]:
+    """Each with the best score under its title mixed in, so that whole papers compete too; from 0 to 1 as before."""
+    best: dict[str, float] = {}
+    for one in own:
+        title = _title(passages[one.row])
+        best[title] = max(one.score, best.get(title, 0.0))
+    return [replace(one, score=(one.score + SUPPORT * best[_title(passages[one.row])]) / (1 + SUPPORT)) for one in own]
 
-    A word counts the more, the fewer of these texts have it.
+
+def _title(passage: Passage) -> str:
+    """What passages of one paper have in common, also where two sources gave it two ids."""
+    return passage.title.casefold().strip() or passage.paper_id
+
+
+def closeness(asked: str, texts: Sequence[str]) -> list[float]:
+    """For each text, the third and fourth part of its score: at most SENTENCE + TOGETHER.
+
+    A word counts the more, the fewer of these texts have it; a pair counts as its commoner word.
     """
-    wanted = frozenset(stems(asked))
+    order = stems(asked)
+    signed = frozenset(_SIGNED.findall(asked.casefold()))
+    wanted = signed.union(order)
     if not wanted:
         return [0.0] * len(texts)
-    like = _beginning_like(wanted)
-    held = [
-        [wanted.intersection(map(stem, like.findall(sentence))) for sentence in _SENTENCE_END.split(text.casefold())]
-        for text in texts
+    like = _beginning_like(frozenset(order))
+    held = [_held(text.casefold(), like, wanted) for text in texts]
+    weight = _weights(wanted, held)
+    neighbours = {pair: min(weight[one] for one in pair) for pair in pairwise(order) if pair[0] != pair[1]}
+    whole, together = sum(weight.values()) or 1.0, sum(neighbours.values()) or 1.0
+    return [
+        SENTENCE * max(sum(weight[word] for word in sentence) for sentence in one.sentences) / whole
+        + TOGETHER * sum(value for pair, value in neighbours.items() if pair in one.pairs) / together
+        for one in held
     ]
-    anywhere = [frozenset[str]().union(*sentences) for sentences in held]
-    weight = {word: math.log(1 + len(texts) / (1 + sum(word in text for text in anywhere))) for word in wanted}
-    whole = sum(weight.values()) or 1.0
-    return [max(sum(weight[word] for word in sentence) for sentence in sentences) / whole for sentences in held]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a text holds of a question: its words by sentence, and those that stand side by side."""
+
+    sentences: tuple[frozenset[str], ...]
+    pairs: frozenset[tuple[str, str]]
+
+
+def _held(text: str, like: re.Pattern[str], wanted: frozenset[str]) -> _Held:
+    sentences, pairs = [], set()
+    for sentence in _SENTENCE_END.split(text):
+        found = [(stem(one[0]), one.start(), one.end()) for one in like.finditer(sentence)]
+        known = [one for one in found if one[0] in wanted]
+        sentences.append(frozenset(word for word, _, _ in known) | wanted.intersection(_SIGNED.findall(sentence)))
+        for (one, _, end), (other, start, _) in pairwise(known):
+            if STOPWORDS.issuperset(_WORD.findall(sentence, end, start)):
+                pairs.add((one, other))
+    return _Held(tuple(sentences), frozenset(pairs))
+
+
+def _weights(wanted: frozenset[str], held: Sequence[_Held]) -> dict[str, float]:
+    anywhere = [frozenset[str]().union(*one.sentences) for one in held]
+    return {word: math.log(1 + len(held) / (1 + sum(word in text for text in anywhere))) for word in wanted}
 
 
 def _beginning_like(wanted: frozenset[str]) -> re.Pattern[str]:
@@ -88,6 +135,8 @@ def _beginning_like(wanted: frozenset[str]) -> re.Pattern[str]:
 
     A stem may end in another letter than its word (studi, study), so its last letter is left open.
     """
+    if not wanted:
+        return re.compile(r"(?!)")
     beginnings = "|".join(sorted(re.escape(word[:-1] if len(word) > 3 else word) for word in wanted))
     return re.compile(rf"(?<![^\W_])(?:{beginnings})[^\W_]*")
 
@@ -96,24 +145,3 @@ def first_ahead(scored: Sequence[Fused], passages: Mapping[int, Passage], first:
     """Passages of the papers that come first, where they are good enough, before all others."""
     bar = FIRST_SHARE * scored[0].score if scored else 0.0
     return sorted(scored, key=lambda one: passages[one.row].paper_id not in first or one.score < bar)
-
-
-def diverse(ordered: Sequence[Fused], passages: Mapping[int, Passage], *, limit: int, per_paper: int) -> list[Fused]:
-    """The first `limit` of which none says again what one before it said, at most `per_paper` of each paper."""
-    chosen: list[Fused] = []
-    said: list[frozenset[str]] = []
-    times: dict[str, int] = {}
-    for one in ordered:
-        if len(chosen) == limit:
-            break
-        paper_id = passages[one.row].paper_id
-        words = frozenset(passages[one.row].text.lower().split())
-        if times.get(paper_id, 0) < per_paper and not any(_alike(words, other) for other in said):
-            times[paper_id] = times.get(paper_id, 0) + 1
-            said.append(words)
-            chosen.append(one)
-    return chosen
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= SAME * len(one | other) > 0

@@ -7,14 +7,18 @@ meaning: they catch inventions, mix-ups and irrelevant quotes, not every subtle 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from retrieval.agreement import missing, stands
 from retrieval.answer import Claim, DraftClaim, Quote
+from retrieval.injected import is_order
+from retrieval.languages import ENGLISH, language_of, language_of_translation
 from retrieval.paper import Passage
 from retrieval.plain import plain
 from retrieval.polarity import altered, turned
 from retrieval.ports import Failed
 from retrieval.sentences import ELLIPSIS, harmless_cut, sentences
+from retrieval.translation import strays
 from retrieval.verbatim import Span, find
 from retrieval.words import stems
 
@@ -38,9 +42,35 @@ against the best single sentence) share as much in 57 % of cases: such a claim n
 and repair asks for one.
 """
 
+FAR_NEARER = 0.25
+"""By which share of its content stems another sentence must be nearer to a claim, so that the quote is the wrong one.
+
+Of claims that repeat or paraphrase one sentence and quote another of the same passage, this catches
+those that share `SHARED` with it; the figures are those of `python -m bench.models`.
+"""
+
 
 def check(draft: DraftClaim, passages: Mapping[str, Passage]) -> Claim | Failed:
-    """The claim with the passage's own words as its quote, or why it cannot be said."""
+    """The claim with the passage's own words as its quote, or why it cannot be said.
+
+    A claim in another language than English stands when its `original` does, and it is a translation
+    of that as far as numbers, names and negations show. In a claim in English, `original` counts for nothing.
+    """
+    text = " ".join(draft.text.split())
+    language = language_of_translation(text) if draft.original.strip() else ENGLISH
+    if language == ENGLISH:
+        claim = _checked(draft, passages)
+        foreign = isinstance(claim, Failed) and language_of(text) != ENGLISH
+        return Failed(draft, "it is not in English, so `original` must say the same in English") if foreign else claim
+    claim = _checked(replace(draft, text=draft.original), passages)
+    if isinstance(claim, Failed):
+        return Failed(draft, claim.why)
+    title = passages[claim.quotes[0].passage_key].title
+    why = strays(text, claim.text, language, f"{claim.quotes[0].text}\n{title}") or _too_long(text)
+    return Failed(draft, why) if why else Claim(text, claim.quotes, original=claim.text)
+
+
+def _checked(draft: DraftClaim, passages: Mapping[str, Passage]) -> Claim | Failed:
     passage = passages.get(draft.passage_key.strip(" []()\"'"))
     if not passage:
         return Failed(draft, f"there is no passage {draft.passage_key!r}; the key must be one of those given")
@@ -57,8 +87,12 @@ def check(draft: DraftClaim, passages: Mapping[str, Passage]) -> Claim | Failed:
     if not verbatim and harmless_cut(passage.text[slice(*around)], passage.text[slice(*span)]):
         around = span
     quote = Quote(passage.key, passage.text[slice(*around)])
+    if any(is_order(one.text) for said in (text, quote.text) for one in sentences(said)):
+        return Failed(draft, "that sentence tells its reader what to do and states nothing")
     if why := _cut_badly(text, quote.text) if verbatim else _unsupported(text, quote.text, passage.title):
         return Failed(draft, why)
+    if not verbatim and _nearer_elsewhere(text, quote.text, passage.text):
+        return Failed(draft, "another sentence of that passage says this; quote that one")
     return Claim(text, (quote,), verbatim=verbatim)
 
 
@@ -107,10 +141,12 @@ def _cut_badly(text: str, quote: str) -> str:
 
 def _unsupported(text: str, quote: str, title: str) -> str:
     """What a statement in the writer's own words says beyond its quote; empty if nothing."""
-    if len(text) > LONGEST_CLAIM:
-        return f"the claim is too long; at most {LONGEST_CLAIM} characters"
+    if why := _too_long(text):
+        return why
     if links := [link for link in _LINK.findall(text) if link.rstrip(".,;)") not in quote]:
         return f"{', '.join(links)} does not stand in the quote"
+    if words := [one for one in _QUOTED.findall(text) if " " in one and not find(one, f"{quote}\n{title}")]:
+        return f"“{words[0]}” does not stand in the quote; what stands in quotation marks must, word for word"
     if numbers := missing(text, quote, title):
         return f"{', '.join(numbers)} does not stand so in the quote; copy numbers, units and bounds, or leave them out"
     if names := strange_names(text, f"{quote}\n{title}"):
@@ -122,7 +158,12 @@ def _unsupported(text: str, quote: str, title: str) -> str:
     return ""
 
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+", re.IGNORECASE)
+def _too_long(text: str) -> str:
+    return f"the claim is too long; at most {LONGEST_CLAIM} characters" if len(text) > LONGEST_CLAIM else ""
+
+
+_LINK = re.compile(r"(?:\w+://|www\.|(?:javascript|vbscript|data):(?=\S))\S+|\S*@\S+|<[!#/]\S+", re.IGNORECASE)
+_QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]+)[”“»\"]")
 _NAME = re.compile(r"(?<![\w\\.])[^\W\d_][^\W\d_]*(?:[-'’][^\W\d_]+)*(?!\w|[-.]?\d)")
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?:;“\"(\[–—-])\s*$")
 
@@ -149,6 +190,16 @@ def _coined(name: str, *, opens: bool) -> bool:
     """Whether a word is written as a name: capitals inside, or one in front where no sentence begins."""
     inside = any(part[1:] != part[1:].lower() for part in name.split("-"))
     return len(name) > 1 and (inside or (name[0].isupper() and not opens))
+
+
+def _nearer_elsewhere(text: str, quote: str, passage: str) -> bool:
+    """Whether one other sentence of the passage shares far more of the claim's content words than its quote does."""
+    ours = set(stems(text))
+    here = len(ours & set(stems(quote)))
+    if here >= (1 - FAR_NEARER) * len(ours):
+        return False
+    best = max((len(ours & set(stems(one.text))) for one in sentences(passage)), default=0)
+    return best - here > FAR_NEARER * len(ours)
 
 
 def _near(text: str, quote: str, title: str) -> bool:

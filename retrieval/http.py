@@ -38,6 +38,20 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for. `json`: the body of a POST; None: a GET."""
+
+    url: str
+    params: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
+    json: object = None
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.json is None else "POST"
+
+
+@dataclass(frozen=True, slots=True)
 class Patience:
     """How long and how often an answer is asked for, in seconds, and how much of it is taken.
 
@@ -122,10 +136,19 @@ class Http:
         host: Host | None = None,
     ) -> T:
         """What `parse` makes of the answer, in a thread. If it raises SourceUnavailable, we ask again."""
-        asked = host or _named_by(url)
+        return await self._patiently(_Request(url, params, headers), parse, host)
+
+    async def post(
+        self, url: str, json: object, *, headers: Mapping[str, str] | None = None, host: Host | None = None
+    ) -> Response:
+        """The answer to a POST of `json`, tried again like a GET: only for what may be asked twice. Raises as `get`."""
+        return await self._patiently(_Request(url, None, headers, json), lambda response: response, host)
+
+    async def _patiently(self, request: _Request, parse: Callable[[Response], T], host: Host | None) -> T:
+        asked = host or _named_by(request.url)
 
         async def once() -> T:
-            response = await self._attempt(asked, url, params, headers)
+            response = await self._attempt(asked, request)
             try:
                 return await asyncio.to_thread(parse, response)
             except SourceUnavailable as error:
@@ -140,25 +163,23 @@ class Http:
         )
         return await retrying(once)
 
-    async def _attempt(
-        self, host: Host, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
-    ) -> Response:
+    async def _attempt(self, host: Host, request: _Request) -> Response:
         async with AsyncExitStack() as stack:
             if host.gate is not None:
                 await stack.enter_async_context(host.gate.turn())
-            response = await self._exchange(host, url, params, headers)
+            response = await self._exchange(host, request)
         if response.status == httpx.codes.TOO_MANY_REQUESTS or response.status >= 500:
             raise self._refused(host, response)
         return response
 
-    async def _exchange(
-        self, host: Host, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
-    ) -> Response:
+    async def _exchange(self, host: Host, request: _Request) -> Response:
         """One request and its whole answer; what goes wrong on the way becomes an error of ours."""
         try:
             async with (
                 asyncio.timeout(self._patience.total),
-                self._client.stream("GET", url, params=params, headers=headers) as answer,
+                self._client.stream(
+                    request.method, request.url, params=request.params, headers=request.headers, json=request.json
+                ) as answer,
             ):
                 body = await self._body(host, answer)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.TooManyRedirects) as error:

@@ -1,12 +1,12 @@
 """What every verb of the library works with, joined once by `bot/app.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, PaperRef
-from retrieval.ports import Embedder, PaperStore, PassageIndex, Reranker, Writer
+from retrieval.ports import Embedder, PaperStore, PassageIndex, PastEditions, Reranker, Researcher, Rewriter, Writer
 
 
 class PaperLookup(Protocol):
@@ -33,6 +33,14 @@ class PaperReader(Protocol):
         ...
 
 
+class PaperFinder(Protocol):
+    """Brings a paper that is named by id onto the shelf."""
+
+    async def __call__(self, given: str, owner: str) -> Paper:
+        """The paper, stored now if it was not. Raises what `lookup.find_paper` raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """The shelf and those who read from it.
@@ -40,6 +48,9 @@ class Library:
     `writer` puts things into words; `plain_writer` needs no model and steps in when `writer` fails.
     Without a `reader`, papers are known by what is stored of them; without a `reranker`, passages keep
     the order of the search.
+
+    `rewriter` and `researcher` are there with a model alone; the latter also uses `find` and `past`,
+    where there are any.
     """
 
     store: PaperStore
@@ -50,3 +61,9 @@ class Library:
     lookup: PaperLookup
     reader: PaperReader | None = None
     reranker: Reranker | None = None
+    rewriter: Rewriter | None = None
+    researcher: Researcher | None = None
+    find: PaperFinder | None = None
+    past: PastEditions | None = None
+    warm: Callable[[], None] | None = None
+    """Loads what the first words of the model would wait for. Raises BadSetting if there is no such model."""

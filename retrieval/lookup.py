@@ -76,7 +76,7 @@ async def titled_paper(library: Library, words: str, *, owner: str) -> Paper:
     """
     found = await library.store.titled(words, owner=owner, limit=5)
     if not found:
-        raise UnknownPaper(words)
+        raise UnknownPaper(words, titled=True)
     best = [paper for paper in found if _fit(paper.title, words) == max(_fit(one.title, words) for one in found)]
     if len(best) > 1:
         names = "; ".join(f"{clip(paper.title, 50)} ({paper.id})" for paper in best)

@@ -6,13 +6,23 @@ Promises are tested in tests/contracts/, on the fake and on the real thing.
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftSection, Question, Scope, Usage
+from retrieval.answer import (
+    Allowance,
+    Byline,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftSection,
+    Question,
+    Scope,
+    Usage,
+)
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, Passage
 
@@ -115,6 +125,14 @@ class PaperStore(Protocol):
 
     async def to_read(self, *, now: datetime, limit: int) -> list[Paper]:
         """Up to `limit` versions that are to be read, or tried again, by `now`; the latest papers first."""
+        ...
+
+    async def explanation(self, paper: Paper, key: str) -> str | None:
+        """What `put_explanation` kept of this very version under `key`; of this owner's copy."""
+        ...
+
+    async def put_explanation(self, paper: Paper, key: str, told: str) -> None:
+        """Keep an explanation of this version, in place of the one under `key`; an unknown paper is ignored."""
         ...
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
@@ -249,15 +267,75 @@ class Writer(Protocol):
         ...
 
     async def explain(
-        self, paper: Paper, passages: Sequence[Passage], *, level: str
+        self, paper: Paper, passages: Sequence[Passage], *, level: str, language: str = ""
     ) -> tuple[tuple[DraftSection, ...], Usage]:
-        """The paper in the sections of `answer.SECTIONS`, at newcomer, practitioner or expert level."""
+        """The paper in the sections of `answer.DEEP_SECTIONS`, at newcomer, practitioner or expert level.
+
+        In `language` (ISO 639-1; empty: English) where the writer can; each claim then has its `original`.
+        """
         ...
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]
     ) -> tuple[tuple[DraftClaim | None, ...], Usage]:
         """One more try at each failed claim, in order; None where there is nothing to say."""
+        ...
+
+
+class Rewriter(Protocol):
+    """Makes a question that leans on what was said before, or is in another language, fit to be searched for."""
+
+    async def rewrite(self, question: Question, titles: Sequence[str]) -> tuple[str, Usage]:
+        """The question as one English sentence that stands by itself; unchecked. Raises WriterUnavailable.
+
+        `titles`: of the papers it may be about.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something a `Researcher` may do, any number of times.
+
+    `inputs`: what each of its values means, by name; all are texts. `use` returns passages, or a
+    sentence where there are none. It reads and never posts; what it raises is told to the model.
+    """
+
+    name: str
+    purpose: str
+    inputs: Mapping[str, str]
+    use: Callable[[Mapping[str, str]], Awaitable[Sequence[Passage] | str]]
+
+
+class Researcher(Protocol):
+    """Looks for passages in several steps, where one search is not enough. It says nothing itself."""
+
+    async def research(
+        self, question: Question, tools: Sequence[Tool], *, allowance: Allowance
+    ) -> tuple[tuple[str, ...], Usage]:
+        """Keys of the passages to answer from, best first, unchecked; none if it came to no end in its bounds.
+
+        Takes at most `allowance.steps` requests, and begins none once its seconds or tokens are spent.
+        Raises WriterUnavailable.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PastItem:
+    """What was said of one paper in one edition."""
+
+    day: date
+    paper_id: str
+    title: str
+    finding: str
+
+
+class PastEditions(Protocol):
+    """What the channels of one server have been shown. Raises StoreUnavailable."""
+
+    async def shown(self, *, owner: str, since: date | None, until: date | None, limit: int) -> list[PastItem]:
+        """The items of this server's editions in these days, newest first; of no other server's."""
         ...
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from retrieval import lexical, readings
+from retrieval import explanations, lexical, readings
 from retrieval.answer import Scope
 from retrieval.database import Database
 from retrieval.entry import abstract_only
@@ -118,6 +118,14 @@ class SqlPaperStore:
         order = papers.c.day.desc(), papers.c.id
         return await self._all(_PAPER.where(readings.due(now)).order_by(*order).limit(limit), Paper)
 
+    async def explanation(self, paper: Paper, key: str) -> str | None:
+        async with self._database.reading() as connection:
+            return await explanations.kept(connection, paper, key)
+
+    async def put_explanation(self, paper: Paper, key: str, told: str) -> None:
+        async with self._database.writing() as connection:
+            await explanations.put(connection, paper, key, told)
+
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         wanted = _PASSAGE.where(among(passages.c.row, rows, self._dialect))
         return {passage.row: passage for passage in await self._all(wanted, Passage)}
@@ -130,7 +138,8 @@ class SqlPaperStore:
         return set(await self._rows(self._inside(scope).where(among(passages.c.row, rows, self._dialect))))
 
     async def rows_of(self, scope: Scope, *, limit: int) -> list[int]:
-        return await self._rows(self._inside(scope).order_by(passages.c.row).limit(limit))
+        some = self._inside(scope).limit(limit).subquery()  # in order, it would begin with the oldest of all passages
+        return await self._rows(select(some.c.row).order_by(some.c.row))
 
     async def unindexed(self, generation: str, *, after: int = 0, limit: int = 256) -> list[Passage]:
         lacking = passages.c.current & passages.c.indexed_with.is_distinct_from(generation)

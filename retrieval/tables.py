@@ -100,3 +100,13 @@ readings = Table(
     Column("references", AnyText, nullable=False),
 )
 """What became of reading a version in full, and when to try again. `references`: the bibliography, as JSON."""
+
+explanations = Table(
+    "explanations",
+    metadata,
+    Column("paper", ForeignKey(papers.c.pk), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("key", AnyText, primary_key=True),
+    Column("told", AnyText, nullable=False),
+)
+"""Explanations as they were told, as JSON. `key` names all that one depends on besides the version."""

@@ -1,5 +1,7 @@
 """The lexical index of PostgreSQL. Its own ts_rank knows nothing of how rare a word is, so BM25 is ours."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import (
     ColumnElement,
     Float,
@@ -21,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.answer import Scope
-from retrieval.bm25 import K1, TITLE_WEIGHT, B, idf, rarest
+from retrieval.bm25 import K1, TITLE_WEIGHT, B, idf, rarest, telling
 from retrieval.ports import Ranked
 from retrieval.scope import inside
 from retrieval.tables import papers, passages, versions
@@ -37,17 +39,27 @@ _words = table("words", column("row", Integer), column("size", Integer), column(
 
 
 async def best(connection: AsyncConnection, wanted: list[str], scope: Scope, limit: int) -> list[Ranked]:
-    """Candidates are the passages with the most and rarest words; BM25 puts them in order."""
-    weights = await _weights(connection, wanted)
+    """Candidates are the passages with the most and rarest words; BM25 puts them in order.
+
+    They are looked for by the telling words alone, by all of them only where that finds too few.
+    """
+    weights, first = await _weights(connection, wanted)
     if not weights:
         return []
+    asked, most = _asked(weights), max(_CANDIDATES, 2 * limit)
+    found: list[Ranked] = []
+    for some in (first, weights) if len(first) < len(weights) else (weights,):
+        candidates = _candidates(_asked({name: weights[name] for name in some}, "telling"), scope, most)
+        ranked = _ranked(asked, candidates).order_by(column("score").desc(), column("row")).limit(limit)
+        found = [Ranked(row, score) for row, score in await connection.execute(ranked)]
+        if len(found) == limit:
+            break
+    return found
+
+
+def _asked(weights: Mapping[str, float], name: str = "asked") -> TableValuedAlias:
     names, values = literal(list(weights), ARRAY(Text)), literal(list(weights.values()), ARRAY(Float))
-    asked = (
-        func.unnest(names, values).table_valued(column("lexeme", Text), column("idf", Float)).render_derived("asked")
-    )
-    candidates = _candidates(asked, scope, max(_CANDIDATES, 2 * limit))
-    ranked = _ranked(asked, candidates).order_by(column("score").desc(), column("row")).limit(limit)
-    return [Ranked(row, score) for row, score in await connection.execute(ranked)]
+    return func.unnest(names, values).table_valued(column("lexeme", Text), column("idf", Float)).render_derived(name)
 
 
 def titled(wanted: list[str]) -> ColumnElement[bool]:
@@ -60,13 +72,15 @@ def titled(wanted: list[str]) -> ColumnElement[bool]:
     return and_(or_(query.is_(None), has), *common) if common else has
 
 
-async def _weights(connection: AsyncConnection, wanted: list[str]) -> dict[str, float]:
-    """The rarest lexemes of the question, and what each tells."""
+async def _weights(connection: AsyncConnection, wanted: list[str]) -> tuple[dict[str, float], list[str]]:
+    """The rarest lexemes of the question and what each tells; and those of them that candidates are looked for by."""
     lexeme = _lexemes(wanted).c.lexeme
     count = select(func.count()).where(_has(cast(_quoted(lexeme), TSQUERY))).scalar_subquery()
     frequency: dict[str, int] = dict((await connection.execute(select(lexeme, count))).all())
     passages = await connection.scalar(select(func.max(_words.c.row))) or 0  # no row number is given twice
-    return {name: idf(frequency[name], passages) for name in rarest(frequency)}
+    chosen = {name: frequency[name] for name in rarest(frequency)}
+    first, _ = telling(chosen)
+    return {name: idf(count, passages) for name, count in chosen.items()}, first
 
 
 def _candidates(asked: TableValuedAlias, scope: Scope, most: int) -> Select[int]:

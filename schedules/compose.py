@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from retrieval.answer import Byline, Claim, DraftClaim, Section, Usage
+from retrieval.answer import FREELY, Allowance, Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
 from retrieval.feedback import Verdict
@@ -44,6 +44,8 @@ class Order:
     """What the other sources said of themselves: a weekend, a late feed."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """What people here made of earlier papers, by id."""
+    allowance: Allowance = FREELY
+    """Where it says why no model may be asked, the sentences are the papers' own, and the edition says so."""
 
 
 Sheet = tuple[Paper, Sequence[Passage]]
@@ -81,10 +83,17 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         byline=written.byline,
         usage=written.usage,
         missing=order.missing + written.remarks,
-        remarks=order.remarks,
+        remarks=order.remarks + _without_model(order, written),
         quiet="" if kept else _quiet(order, announced, len(to_read)),
         retold=any(item.paper.retold for item in written.items),
     )
+
+
+def _without_model(order: Order, written: _Written) -> tuple[str, ...]:
+    return (f"{order.allowance.refused} {INSTEAD}",) if order.allowance.refused and written.items else ()
+
+
+INSTEAD = "The sentences were picked by program instead."
 
 
 def _quiet(order: Order, announced: Sequence[Paper], read: int) -> str:
@@ -109,13 +118,14 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
         return _Written([], None, library.writer.byline("headline"), Usage(), ())
     sheets = await _sheets(library, [paper for paper, _ in chosen], order.owner)
     remarks: tuple[str, ...] = ()
+    writer = library.plain_writer if order.allowance.refused else library.writer
     try:
-        words, line, usage = await _words(library.writer, sheets)
-        byline = library.writer.byline("headline")
+        words, line, usage = await _words(writer, sheets)
+        byline = writer.byline("headline")
     except WriterUnavailable as error:
         log.warning("headline written without the model", why=error.for_people)
         words, line, usage, byline = {}, None, error.spent or Usage(), library.plain_writer.byline("headline")
-        remarks = (f"{error.for_people} The sentences were picked by program instead.",)
+        remarks = (f"{error.for_people} {INSTEAD}",)
     left = [sheet for sheet in sheets if sheet[0].id not in words]
     if byline.model and left:
         byline = byline if words else library.plain_writer.byline("headline")

@@ -27,6 +27,7 @@ from schedules.forms import form_named
 from schedules.kept import want_kept
 from schedules.late import Late, Lates, worth_waiting
 from schedules.opinions import Opinions
+from schedules.purse import Purse, allowed, pay
 from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key, next_due, pause
 from schedules.taste import taste_of
@@ -63,6 +64,8 @@ class Press:
     """None: nobody can follow anything here."""
     opinions: Opinions | None = None
     """None: nobody's doings teach the picks."""
+    purse: Purse | None = None
+    """None: nobody counts what editions cost."""
 
 
 async def tick(press: Press, now: datetime) -> Drained:
@@ -218,6 +221,7 @@ async def _bring(press: Press, due: _Due, collected: Collected, now: datetime) -
         if edition is None:
             async with asyncio.timeout(MAKE_SECONDS):
                 edition = await make(press, due.subscription, due.day, now, collected=collected)
+            await pay(press.purse, due.subscription, edition.usage)
             since = due.late.since if due.late else now
             waiting = worth_waiting(collected, announced=edition.funnel.announced, since=since, now=now)
             if waiting is not None:
@@ -273,7 +277,8 @@ async def make(
     if not announced and not collected.remarks and any(map(is_news, captured)):
         remarks.insert(0, _elsewhere(subscription))
     said = replace(collected, remarks=tuple(filter(None, remarks)))
-    wanted = replace(order(subscription, day, covered, said), verdicts=await _verdicts(press, subscription, day))
+    verdicts, allowance = await _verdicts(press, subscription, day), await allowed(press.purse, subscription)
+    wanted = replace(order(subscription, day, covered, said), verdicts=verdicts, allowance=allowance)
     return await compose(press.library, wanted, announced)
 
 
@@ -321,7 +326,8 @@ async def past_day(press: Press, subscription: Subscription, day: date) -> Editi
     covered = whole_day(day, ZoneInfo(subscription.zone))
     mine = [paper for paper in announced if is_within(paper, subscription.profile)]
     said = NOTHING_SAID if mine else Collected(remarks=(_elsewhere(subscription),))
-    return await compose(press.library, order(subscription, day, covered, said), mine)
+    wanted = replace(order(subscription, day, covered, said), allowance=await allowed(press.purse, subscription))
+    return await compose(press.library, wanted, mine)
 
 
 async def publish(press: Press, subscription: Subscription, edition: Edition) -> Edition:

@@ -165,6 +165,9 @@ class DiscordHarness:
                     await self._lab.say(self.channel, f"@bot {said}")
             await until(lambda: len(getattr(ears, "heard", acts)) >= len(acts))
 
+    def violations(self) -> int:
+        return len(self._lab.standin.view("violations"))
+
     def told(self) -> str:
         used = [self._lab.standin.control("interaction", interaction=one) for one in self._used]
         shown = [one for each in used for one in (each["message"], *each["followups"]) if one is not None]

@@ -1,24 +1,39 @@
 """`/ask`: a question to the whole library this server may see, or to a part of it."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
+from bot.budget import allowance
 from bot.commands.command import Call, Command, Option
 from bot.commands.keep import keep_offer
 from bot.commands.naming import paper_named, topical
 from bot.commands.share import lay_by
 from bot.dates import since_in
-from bot.documents import WHOLE_LIBRARY, of_answer, offering
+from bot.documents import WHOLE_LIBRARY, beginning_of, of_answer, of_paper, offering
 from bot.record import used
-from bot.scope import about, narrowed
-from retrieval.answer import Answer, Question, Scope
-from retrieval.ask import ask
+from bot.scope import about, named_by_id, narrowed, only_names
+from retrieval.answer import Answer, Claim, Question, Scope
+from retrieval.ask import Growing, ask
+from retrieval.paper import Passage
 from schedules.document import Document
 
 
 async def asked(call: Call) -> Answer:
     """The checked answer to the call's question within the scope its options name."""
-    scope = await _scope(call)
-    return await ask(call.desk.library, Question(text=call.options["question"], scope=scope))
+    question = Question(text=call.options["question"], scope=await _scope(call))
+    may = await allowance(call.desk, call.who, call.where)
+    return await ask(call.desk.library, question, allowance=may, growing=growing(call.grow))
+
+
+def growing(grow: Callable[[Document], Awaitable[None]] | None) -> Growing | None:
+    """What shows the claims of an answer as they come, through `Reply.grow` or `Call.grow`."""
+    if grow is None:
+        return None
+
+    async def show(claims: Sequence[Claim], passages: Sequence[Passage]) -> None:
+        await grow(beginning_of(claims, passages))
+
+    return show
 
 
 async def _scope(call: Call) -> Scope:
@@ -26,6 +41,8 @@ async def _scope(call: Call) -> Scope:
     owner = call.where.server
     if "paper" in given:
         return about([await paper_named(call, given["paper"])], owner=owner).scope
+    if named := await named_by_id(call.desk, given["question"], owner=owner):
+        return about(named, owner=owner).scope
     since = since_in(given["question"], today=call.desk.now().date())
     if "since" in given:
         since = date.fromisoformat(given["since"])
@@ -34,6 +51,8 @@ async def _scope(call: Call) -> Scope:
 
 
 async def run(call: Call) -> Document:
+    if given := only_names(call.options["question"]):
+        return of_paper(await paper_named(call, given))
     answer = await asked(call)
     await used(call, "answer", rests_on(answer), answer.usage)
     document = of_answer(answer)

@@ -2,20 +2,38 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 
+from bot.budget import allowance
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
-from bot.documents import offering, source
+from bot.documents import offering
 from bot.platforms.platform import Field, Form
 from bot.record import used
 from retrieval.answer import Claim
+from retrieval.commonalities import Common, in_common
+from retrieval.deepdive import Explanation
 from retrieval.errors import BadInput
-from retrieval.explain import Explanation, explain
-from retrieval.paper import Paper, Passage, refs_in
-from schedules.document import Block, Button, Divider, Document, Heading, Quoted, Small, Span, Text, plain
-from schedules.forms.headline import NO_GAPS, SECTION_TITLES, link_of, short_authors, written_by
+from retrieval.explain import explain
+from retrieval.paper import Paper, refs_in
+from schedules.document import (
+    Block,
+    Bullets,
+    Button,
+    Divider,
+    Document,
+    Heading,
+    Inline,
+    Quoted,
+    Small,
+    Span,
+    Text,
+    plain,
+)
+from schedules.forms.deepdive import TITLES, dates
+from schedules.forms.headline import link_of, short_authors, written_by
 
 SECTIONS = ("problem", "new", "takeaways", "gaps")
 MOST_CLAIMS = 2
@@ -27,13 +45,12 @@ async def run(call: Call) -> Document:
     one, other = await _named(call)
     if one.id == other.id:
         raise BadInput("That is the same paper twice; name two.")
-    async with asyncio.TaskGroup() as both:
-        tasks = [both.create_task(explain(call.desk.library, each, level="practitioner")) for each in (one, other)]
-    told = [task.result() for task in tasks]
+    may = await allowance(call.desk, call.who, call.where)
+    explained = partial(explain, call.desk.library, level="practitioner", allowance=may)
+    told = await asyncio.gather(explained(one), explained(other))
     for each in told:
         await used(call, "explanation", [each.paper.id], each.usage)
-    passages = await call.desk.library.store.passages([one.id, other.id], owner=call.where.server)
-    return beside(told[0], told[1], {passage.key: passage for passage in passages})
+    return beside(told[0], told[1], await in_common(call.desk.library, one, other))
 
 
 async def _named(call: Call) -> tuple[Paper, Paper]:
@@ -60,39 +77,65 @@ def _pair(first: str, second: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
-def beside(one: Explanation, other: Explanation, passages: Mapping[str, Passage]) -> Document:
-    """Section by section, what each paper says, with the quotes behind it."""
+def beside(one: Explanation, other: Explanation, common: Common) -> Document:
+    """What the two have in common, then section by section what each says, with the quotes behind it."""
     pair = (one, other)
-    blocks: list[Block] = [Heading("Two papers side by side"), *(Text(_titled(each.paper)) for each in pair)]
+    blocks: list[Block] = [Heading("Two papers side by side"), *(_titled(each.paper) for each in pair)]
+    blocks += [Divider(), Text((Span("In common", bold=True),)), Bullets(tuple(_facts(common)))]
     for name in SECTIONS:
-        blocks += [Divider(), Text((Span(SECTION_TITLES[name], bold=True),))]
-        blocks += chain.from_iterable(_told(each, name, passages) for each in pair)
-    fine = dict.fromkeys([each.remark for each in pair if each.remark] + [written_by(each.byline) for each in pair])
+        blocks += [Divider(), Text((Span(TITLES[name], bold=True),))]
+        blocks += chain.from_iterable(_told(each, name) for each in pair)
+    remarks = [f"{each.paper.id}: {each.remark}" for each in pair if each.remark]
+    fine = dict.fromkeys([*remarks, *(written_by(each.byline) for each in pair)])
     summary = f"{one.paper.id} and {other.paper.id} side by side"
     buttons = (Button(f"Explain {each.paper.id}", "explain", each.paper.id) for each in pair)
     return offering(Document(summary, (*blocks, Small(plain(" · ".join(fine))))), *buttons)
 
 
-def _titled(paper: Paper) -> tuple[Span, ...]:
-    return Span(paper.title, bold=True), Span(f" {short_authors(paper)}, "), Span(paper.id, link=link_of(paper))
+def _titled(paper: Paper) -> Text:
+    about = f" {short_authors(paper)} · "
+    return Text((Span(paper.title, bold=True, link=link_of(paper)), Span(about), Span(dates(paper))))
 
 
-def _told(one: Explanation, name: str, passages: Mapping[str, Passage]) -> list[Block]:
-    section = next((section for section in one.sections if section.name == name), None)
+def _facts(common: Common) -> Iterator[Inline]:
+    """A line for each kind of thing that two papers can share, also where they share none."""
+    yield plain(f"Authors: {', '.join(common.authors) or 'none'}")
+    yield plain(f"Categories: {', '.join(common.categories) or 'none'}")
+    yield plain(f"Terms: {', '.join(common.terms) or 'none that tell'}")
+    for who, whom in common.cites:
+        yield plain(f"{who} cites {whom}")
+    if not common.bibliographies:
+        yield plain("References: unknown, I do not have both bibliographies")
+    else:
+        some = "; ".join(f"“{title}”" for title in common.references[:MOST_REFERENCES])
+        rest = len(common.references) - MOST_REFERENCES
+        yield plain(f"References: {some or 'none'}{f' and {rest} more' if rest > 0 else ''}")
+
+
+MOST_REFERENCES = 3
+
+
+def _told(one: Explanation, name: str) -> list[Block]:
+    claims = [*(one.claims("finding") if name == "takeaways" else ()), *one.claims(name)][:MOST_CLAIMS]
     who = Span(f"{one.paper.id}: ", bold=True)
-    if section is None or not section.claims:
-        nothing = NO_GAPS if name == "gaps" else NOTHING
-        return [Text((who, Span(section.note if section and section.note else nothing)))]
-    return [Text((who,)), *chain.from_iterable(_claim(claim, passages) for claim in section.claims[:MOST_CLAIMS])]
+    if not claims:
+        note = next((section.note for section in one.sections if section.name == name), "")
+        return [Text((who, Span(note or NOTHING)))]
+    return [Text((who,)), *chain.from_iterable(_claim(claim, one) for claim in claims)]
 
 
-def _claim(claim: Claim, passages: Mapping[str, Passage]) -> list[Block]:
+def _claim(claim: Claim, one: Explanation) -> list[Block]:
     """The title, which stands on top, is left out of each source."""
-    quotes: list[Block] = [
-        Quoted(quote.text, source(passages[quote.passage_key])[1:] if quote.passage_key in passages else ())
-        for quote in claim.quotes
-    ]
+    quotes: list[Block] = [Quoted(quote.text, _source(quote.passage_key, one)) for quote in claim.quotes]
     return quotes if claim.verbatim and quotes else [Text(plain(claim.text)), *quotes]
+
+
+def _source(key: str, one: Explanation) -> Inline:
+    place = one.told.places.get(key)
+    version = f"{one.paper.id}v{one.paper.version or 1}"
+    link = f"https://arxiv.org/abs/{version}" if link_of(one.paper) else ""
+    parts = [place.section, f"p. {place.page}" if place.page else ""] if place else []
+    return Span(version, link=link), Span("".join(f", {part}" for part in parts if part))
 
 
 async def form(_: Call) -> Form:

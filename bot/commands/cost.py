@@ -1,8 +1,9 @@
-"""`/cost`: what the models cost this server this month."""
+"""`/cost`: what the models cost this server this month, and what is left of its caps."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.budget import left, month_of
 from bot.commands.command import Call, Command
 from bot.documents import of_sentence
 from bot.ledger import Spending, Sum
@@ -14,35 +15,25 @@ NAMES: dict[Spending, tuple[str, str]] = {
     "explanation": ("explanation", "explanations"),
     "digest": ("digest", "digests"),
 }
-WHOSE = "Answers and explanations of this whole server; digests of this channel."
+WHOSE = "Answers, explanations and digests of this whole server."
 NO_MODEL = "No model is set; nothing was spent."
 
 
 async def run(call: Call) -> Document:
-    since = _month(call.desk.now())
+    since = month_of(call.desk.now())
     sums = await call.desk.ledger.sums(server=call.where.server, since=since)
-    sums += [] if any(one.what == "digest" for one in sums) else await _digests(call, since)
+    caps = await left(call.desk, call.who, call.where)
     if not sums:
         model = call.desk.library.writer.byline("answer").model
-        return of_sentence(NO_MODEL if model is None else f"Nothing was spent here since 1 {since:%B}.")
+        return of_sentence(
+            NO_MODEL if model is None else " ".join((f"Nothing was spent here since 1 {since:%B}.", *caps))
+        )
     person = await call.desk.pseudonym(call.where.platform, call.who.id)
     own = await call.desk.ledger.sums(server=call.where.server, since=since, person=person)
-    return _told(since, sums, own)
+    return _told(since, sums, own, caps)
 
 
-def _month(now: datetime) -> datetime:
-    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-async def _digests(call: Call, since: datetime) -> list[Sum]:
-    """What this channel's editions of the month took, by what stands in them."""
-    days = [since.date() + timedelta(days=n) for n in range((call.desk.now() - since).days + 1)]
-    editions = [await call.desk.edition(call.where, day) for day in days]
-    took = [edition.usage for edition in editions if edition and _tokens(edition.usage)]
-    return [Sum("digest", len(took), sum(took, Usage()))] if took else []
-
-
-def _told(since: datetime, sums: Sequence[Sum], own: Sequence[Sum]) -> Document:
+def _told(since: datetime, sums: Sequence[Sum], own: Sequence[Sum], caps: Sequence[str]) -> Document:
     title = f"Cost since 1 {since:%B}"
     total = sum((one.usage for one in sums), Usage())
     blocks: tuple[Block, ...] = (
@@ -50,6 +41,7 @@ def _told(since: datetime, sums: Sequence[Sum], own: Sequence[Sum]) -> Document:
         Bullets(tuple(plain(_line(one)) for one in sums)),
         Text(plain(f"Together: {priced(total)}")),
         Text(plain(f"Of that, yours: {priced(sum((one.usage for one in own), Usage()))}")),
+        *(Text(plain(sentence)) for sentence in caps),
         Small(plain(WHOSE)),
     )
     return Document(f"{title}: {priced(total)}", blocks)
@@ -74,4 +66,9 @@ def _tokens(usage: Usage) -> int:
     return usage.tokens_in + usage.tokens_out
 
 
-COST = Command(name="cost", summary="Show what the models cost here this month, and your share.", run=run, private=None)
+COST = Command(
+    name="cost",
+    summary="Show what the models cost here this month, your share, and what is left of the caps.",
+    run=run,
+    private=None,
+)

@@ -1,6 +1,7 @@
-"""`/similar`: papers like this one."""
+"""`/similar`: papers like this one, each with what they share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
@@ -8,9 +9,10 @@ from bot.commands.search import DEFAULT_LIMIT
 from bot.documents import WHOLE_LIBRARY, of_listing
 from retrieval.answer import Scope
 from retrieval.errors import clip
+from retrieval.likeness import alike
 from retrieval.paper import Paper
 from retrieval.search import Found, similar
-from schedules.document import Document
+from schedules.document import Block, Document, Quoted, Span, Text
 
 
 async def resembling(call: Call) -> tuple[Paper, Sequence[Found]]:
@@ -24,10 +26,16 @@ async def resembling(call: Call) -> tuple[Paper, Sequence[Found]]:
 
 
 def listing(paper: Paper, found: Sequence[Found]) -> Document:
-    """What is like `paper` as a numbered list."""
+    """What is like `paper` as a numbered list, each with what the two share."""
     title = clip(paper.title, 80)
-    rows = [(one.paper, "") for one in found]
-    return of_listing(f"Papers like “{title}”", rows, nothing=f"Nothing on the shelf is like “{title}”.")
+    rows = [(one.paper, alike(paper, one)) for one in found]
+    listed = of_listing(f"Papers like “{title}”", rows, nothing=f"Nothing on the shelf is like “{title}”.")
+    return replace(listed, blocks=tuple(_in_our_words(block) for block in listed.blocks))
+
+
+def _in_our_words(block: Block) -> Block:
+    """A reason that the program gives is no quotation."""
+    return Text((Span(block.text, italic=True),)) if isinstance(block, Quoted) else block
 
 
 async def run(call: Call) -> Document:
@@ -36,7 +44,7 @@ async def run(call: Call) -> Document:
 
 SIMILAR = Command(
     name="similar",
-    summary="Find papers like a given one.",
+    summary="Find papers like a given one, with what they share.",
     run=run,
     options=(
         Option("paper", "An id, a link, a number from the list, or title words.", "paper", required=True),

@@ -12,6 +12,7 @@ from lxml import etree, html
 from retrieval.fulltext.hidden import hidden_classes, hides, is_hidden
 from retrieval.fulltext.maths import formula
 from retrieval.fulltext.text import Block, BlockKind, FullText, Part, Reference
+from retrieval.invisible import without_invisible
 
 _HEADINGS = frozenset(
     f"ltx_title_{kind}" for kind in ("part", "chapter", "section", "subsection", "subsubsection", "appendix")
@@ -207,5 +208,5 @@ def _latex(element: Any) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
+    text = " ".join(without_invisible(text).split())
     return re.sub(r"\s+([,.;:!?)\]])(?=\s|$)", r"\1", re.sub(r"([(\[])\s+", r"\1", text))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from retrieval.errors import UnknownCategory
+from retrieval.invisible import without_invisible
 from retrieval.paper import Paper
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -45,8 +46,8 @@ def tidy(paper: Paper) -> Paper:
 
 
 def one_line(text: str) -> str:
-    """Without line breaks, doubled spaces and what cannot be printed; accents composed."""
-    return " ".join(unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text)).split())
+    """Without line breaks, doubled spaces and what cannot be printed or seen; accents composed."""
+    return " ".join(unicodedata.normalize("NFC", without_invisible(_UNPRINTABLE.sub(" ", text))).split())
 
 
 def plain(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from retrieval.injected import is_order
 from retrieval.paper import Passage
 from retrieval.sentences import Sentence, sentences
 
@@ -100,6 +101,84 @@ _WISHES = _cues(
     will be|to further|first obtained|could inform|to (?:the best of )?(?:our|the authors['’]) knowledge
     """
 )
+_PROCESS = _cues(
+    r"""
+    we (?:\w+ly )?(?:use|comput|train|encod|appl|feed|initiali[sz]|split|sampl|extract|represent|construct|combin|concatenat)\w*
+    we (?:\w+ly )?(?:employ|adopt|start|first|map|learn|optimi[sz]|minimi[sz]|maximi[sz]|generat|select|add|replac|model|store)\w*
+    consists? of|is composed of|takes? .{3,60} as input|(?:is|are) (?:then |first )?(?:fed|passed|computed|trained|encoded)
+    (?:is|are) (?:then |first )?(?:obtained|updated|used|combined|sampled|generated|represented|applied|derived|stored|built)
+    in order to|so that|each|step|layers?|modules?|component|objective|loss function|by (?:\w+ly )?\w+ing
+    (?:the|our) (?:\w+ ){0,3}(?:model|method|algorithm|system|framework|decoder|encoder|network|classifier|architecture)
+    """  # noqa: E501 - phrases of one kind in a line read best
+)
+_SETTING = _cues(
+    r"""
+    datasets?|corpus|corpora|benchmarks?|baselines?|metrics?|evaluated? (?:on|with|by|using)|trained (?:on|for|with|using)
+    epochs?|batch size|learning rate|gpus?|hyper-?parameters?|(?:train|test|dev|validation)\w* (?:set|split|data)s?
+    annotat\w+|cross-validation|participants?|tokens|sentences|samples|examples|instances|documents|images|optimi[sz]er
+    """  # noqa: E501 - phrases of one kind in a line read best
+)
+_COMPARES = _cues(
+    r"""
+    than|compared (?:to|with)|versus|vs|over the|baselines?|outperform\w*|ablat\w+|without|w/o|on par|second[- ]best
+    higher|lower|better|worse|best|significant\w*|contribut\w+|difference
+    """
+)
+_WEAK = _cues(
+    r"""
+    drops?|dropped|hurts?|worse|fails?|failed|fail to|no significant|not significant\w*|decreas\w+|degrad\w+|errors?
+    unable|cannot|did not|does not|do not|only|difficult\w*|struggl\w+|biased?|noisy|sensitive to|expensive|poor(?:ly)?
+    underperform\w*|lower than|confus\w+|overfit\w*|wrong(?:ly)?|misclassif\w+
+    """
+)
+_OUTCOME = _cues(
+    r"""
+    outperform\w*|surpass\w*|achiev(?:e|es|ed)|improv(?:e|es|ed)|reduc(?:e|es|ed)|attain(?:s|ed)?|yield(?:s|ed)?|exceed\w*
+    increas(?:e|es|ed)|decreas(?:e|es|ed)|drop(?:s|ped)?|rise[sn]?|rose|fall[sn]?|fell|gains?|gained|save[sd]?|beats?|halve[sd]?
+    (?:perform\w*|works?|scores?|does|did|fares?) (?:\w+ ){0,2}(?:better|worse|best|well|poorly|comparabl[ey]|on par)
+    (?:is|are|was|were) (?:\w+ ){0,2}(?:better|worse|best|higher|lower|faster|slower|smaller|larger|highest|lowest|fewer)
+    (?:better|worse|higher|lower|faster|fewer|more \w+|less \w+) than|fails? to|helps?|hurts?|contributes?|correlat\w+
+    (?:obtain|reach|show|give|lead|produc)(?:s|es|ed)? (?:\w+ ){0,3}(?:best|better|higher|lower|highest|state|improve\w+|gain\w*)
+    reach(?:es|ed)|covers?|wins?|doubles?|triples?|needs? no|adds? no|no (?:better|worse|more|less) than|as (?:well|good|fast) as
+    no significant|significant(?:ly)? \w+|speeds? up|cuts?|shrinks?|shrank|match(?:es|ed)?|lags?|suffices?|removes?|runs? in
+    """  # noqa: E501 - phrases of one kind in a line read best
+)
+_DONE = re.compile(
+    r"^(?:(?:In|For|To|From|On|During|Using|With|At|By) [^,]{2,220}, )?(?:we|the (?:study|paper|authors)"
+    r"|this (?:study|paper)) (?:\w+ly |also |then |first )?"
+    r"(?!show|find|found|observ|demonstrat|achiev|obtain|outperform|improv|see\b|saw\b|reveal|prov|conclud|establish|reduc)\w+",
+    re.IGNORECASE,
+)
+_HARD = _cues(
+    r"""
+    however|challeng\w+|limit(?:ed|s)|remains?|lack(?:s|ing)?|difficult\w*|suffer\w*|fails?|bottlenecks?|expensive|costly
+    prohibitive\w*|unclear|overlook\w*|underexplored|scarc\w+|struggl\w+|hinder\w*|insufficient\w*|poorly|inefficien\w+
+    vulnerab\w+|open question|threat\w*|harm\w*|risk\w*|time-consuming|tedious|ignor\w+|neglect\w*|rarely|little is known
+    cannot|not (?:\w+ )?(?:possible|enough|sufficient|well|yet)|hard to|waste\w*
+    """  # noqa: E501 - phrases of one kind in a line read best
+)
+_DEFINES = re.compile(
+    r"^(?!\w*(?:approach|method|model|work|result)\b)(?:(?:An?|The (?:task|term|concept|notion|process|problem"
+    r"|goal) (?:of )?) ?)?"
+    r"(?:(?!may\b|can\b|could\b|might\b|will\b|which\b|that\b|of\b|we\b|our\b)[A-Za-z][\w-]* ){0,3}(?!may\b"
+    r"|can\b|we\b)[\w-]+"
+    r"(?: \([\w-]{2,12}\))?,? "
+    r"(?:(?:is|are) (?:an?|the (?:task|process|problem|ability|study|use|practice|set|amount|number|degree"
+    r"|\w+ of)(?: of)?)\b"
+    r"|(?:is|are) (?:defined as|called|known as|concerned with|systems?|methods?|models?|words?|sets?|people)\b"
+    r"|refers? to|denotes?|means?|stands? for|aims? (?:to|at)|describes?|consists? (?:of|in))\b"
+)
+_EMPTY = _cues(
+    r"""
+    extensive(?:ly)?|comprehensive (?:experiments|evaluation)|(?:the )?effectiveness (?:of|and)|superiority
+    contributions?|to the best of|attracted|(?:much|considerable|increasing|growing) (?:attention|interest)
+    in recent years|recent(?:ly)?|important role|promising results|encouraging results|plays? an?|we hope|we believe
+    we (?:\w+ly )?(?:conduct|perform|carry out|run|discuss|describe|report|present|provide|show) (?:\w+ ){0,3}(?:experiments?|results?|analys[ie]s|evaluations?|comparisons?|details?|overview)
+    (?:we|this paper|this work|our (?:work|paper)) (?:\w+ly )?(?:advances?|aims?|seeks?|intends?|attempts?|tr(?:y|ies)) (?:to )?
+    we (?:\w+ly |also )?(?:compare|report|evaluate|measure|test|investigate|analy[sz]e|study|examine|explore|show the|validate)
+    limitations and|is useful|hyper-?parameter settings|results (?:are|of) .{0,30}(?:reported|shown|presented|summari[sz]ed|in)|thank\w*|grant|supported by|reviewers?
+    """  # noqa: E501 - one kind of speaker and verb a line reads best
+)
 _MEASURED = re.compile(r"\d(?:[\d.,]*)\s?\\?(?:%|\$?\\times|×|x\b|-?fold|[kMB]\b|ms\b|points?\b|percent)|\d\.\d|\d{2,}")
 _LEANS = re.compile(
     r"^(?:It|They|These|This|Such|Both|Their|Its|Here|There|Those|He|She)\b(?! (?:paper|work|study|survey|article))"
@@ -124,6 +203,15 @@ PHRASES = {
     "joins": _JOINS,
     "broken": _BROKEN,
     "wishes": _WISHES,
+    "process": _PROCESS,
+    "setting": _SETTING,
+    "compares": _COMPARES,
+    "weak": _WEAK,
+    "defines": _DEFINES,
+    "empty": _EMPTY,
+    "outcome": _OUTCOME,
+    "done": _DONE,
+    "hard": _HARD,
 }
 """The phrases that mark a sentence for each of `answer.SECTIONS`, and what else speaks for or against it."""
 
@@ -133,11 +221,14 @@ _SHORTEST, _LONGEST = 30, 420
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    """The sentences of an abstract, and of sections on limits and conclusions, that can stand alone."""
+    """The sentences of an abstract, and of sections on limits and conclusions, that can stand alone.
+
+    Those that tell a model what to do are passed over.
+    """
     found: list[Candidate] = []
     for passage in _read(passages):
         closing = bool(_CLOSING.search(passage.section)) and passage.ordinal > 0
-        whole = sentences(passage.text)
+        whole = [one for one in sentences(passage.text) if not is_order(one.text)]
         found += [
             _candidate(passage.key, one, n / max(1, len(whole) - 1), closing=closing) for n, one in enumerate(whole)
         ]

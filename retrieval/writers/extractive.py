@@ -1,10 +1,10 @@
 """A writer without a model: it chooses sentences and shows them word for word."""
 
+import asyncio
 from collections.abc import Sequence
 
 from retrieval.answer import (
     EXTRACTIVE,
-    SECTIONS,
     Byline,
     DraftAnswer,
     DraftClaim,
@@ -18,18 +18,13 @@ from retrieval.followup import search_text
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Embedder, Failed, Said
 from retrieval.sentences import clause
-from retrieval.writers.answering import Put, answering
-from retrieval.writers.cues import Candidate, as_finding, as_section, by_place, candidates
-
-_SPEND = ("next", "gaps", "about", "problem", "takeaways", "new", "matters")
-"""The order in which sections take sentences: what is rare and plain to see first."""
+from retrieval.writers.answering import answering
+from retrieval.writers.cues import Candidate, as_finding, candidates
+from retrieval.writers.explaining import explaining
+from retrieval.writers.sectioning import sectioned
+from retrieval.writers.wanted import Put
 
 _HEADLINE = {"about": 1, "problem": 1, "new": 2, "takeaways": 3, "gaps": 2, "matters": 1, "next": 1}
-_EXPLAIN = {
-    "newcomer": {"about": 1, "problem": 2, "new": 1, "takeaways": 2, "gaps": 2, "matters": 2, "next": 1},
-    "practitioner": {"about": 1, "problem": 1, "new": 2, "takeaways": 4, "gaps": 3, "matters": 1, "next": 2},
-    "expert": {"about": 1, "problem": 1, "new": 4, "takeaways": 5, "gaps": 4, "matters": 1, "next": 2},
-}
 
 
 class Extractive:
@@ -66,9 +61,10 @@ class Extractive:
         passages: Sequence[Passage],
         *,
         level: str,
+        language: str = "",  # noqa: ARG002 - a quote stands in the language of its source
     ) -> tuple[tuple[DraftSection, ...], Usage]:
-        """The paper's own sentences by section; the level decides how many of each."""
-        return _sections(candidates(passages), _EXPLAIN.get(level, _EXPLAIN["practitioner"])), Usage()
+        """The paper's own sentences by section; the level decides which of them and how many."""
+        return await asyncio.to_thread(explaining, passages, level), Usage()
 
     async def repair(
         self,
@@ -87,7 +83,7 @@ def _item(paper: Paper, passages: Sequence[Passage]) -> DraftItem | None:
     likely = sorted(found, key=as_finding, reverse=True)[:_TRIED]
     best = max(likely, key=lambda one: as_finding(one) + _gain(one))
     finding = DraftClaim(clause(best.text), best.key, best.text)
-    return DraftItem(paper.id, finding, _sections([one for one in found if one is not best], _HEADLINE))
+    return DraftItem(paper.id, finding, sectioned([one for one in found if one is not best], _HEADLINE))
 
 
 _TRIED = 3
@@ -96,34 +92,3 @@ _TRIED = 3
 def _gain(one: Candidate) -> float:
     """What cutting at a clause wins for the line in the channel."""
     return (len(one.text) - len(clause(one.text))) / 60
-
-
-def _sections(found: Sequence[Candidate], most: dict[str, int]) -> tuple[DraftSection, ...]:
-    """Sections with at most so many sentences each; every sentence is used once, empty ones are left out."""
-    left = dict(enumerate(found))
-    chosen: dict[str, list[int]] = {}
-    for name in _SPEND:
-        scored = [(score, -place) for place, one in left.items() if (score := as_section(one, name)) > _BAR]
-        chosen[name] = [-place for _, place in sorted(scored, reverse=True)[: most[name]]]
-        left = {place: one for place, one in left.items() if place not in chosen[name]}
-    for place, one in left.items():
-        _find_room(chosen, place, one, most)
-    return tuple(
-        DraftSection(name, tuple(_whole(found[place]) for place in sorted(chosen[name])))
-        for name in SECTIONS
-        if chosen[name]
-    )
-
-
-def _find_room(chosen: dict[str, list[int]], place: int, one: Candidate, most: dict[str, int]) -> None:
-    """A sentence that no phrase has placed goes where its place suggests, if it stands alone and there is room."""
-    name = by_place(one)
-    if len(chosen[name]) < most[name] and not one.marks.keys() & {"leans", "joins", "broken"}:
-        chosen[name].append(place)
-
-
-_BAR = 0.9
-
-
-def _whole(one: Candidate) -> DraftClaim:
-    return DraftClaim(one.text, one.key, one.text)

@@ -1,11 +1,11 @@
 """A writer that asks a chat model, with the prompts of `prompts/`. Knows no vendor."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 import structlog
-from pydantic import BaseModel
 
 import prompts
 from prompts import Messages
@@ -13,11 +13,22 @@ from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, Dra
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Failed, Said
-from retrieval.writers.shapes import AnswerShape, HeadlineShape, LineShape, RepairShape, SectionsShape, drafts
+from retrieval.writers.reading import whole_items
+from retrieval.writers.shapes import (
+    AnswerShape,
+    DeepShape,
+    HeadlineShape,
+    LineShape,
+    RepairShape,
+    Shape,
+    drafts,
+    drafts_in,
+)
 
 log = structlog.get_logger(__name__)
 
-Shape = TypeVar("Shape", bound=BaseModel)
+Seen = Callable[[str], Awaitable[None]]
+"""Told of an answer's text so far, again and again while it grows."""
 
 
 class ChatModel(Protocol):
@@ -25,8 +36,11 @@ class ChatModel(Protocol):
 
     name: str
 
-    async def fill(self, messages: Messages, shape: type[Shape]) -> tuple[Shape, Usage]:
-        """An instance of `shape` and what it took, failed tries included. Raises WriterUnavailable."""
+    async def fill(self, messages: Messages, shape: type[Shape], *, seen: Seen | None = None) -> tuple[Shape, Usage]:
+        """An instance of `shape` and what it took, failed tries included. Raises WriterUnavailable.
+
+        With `seen` the answer is streamed if the model's service can do that; what `seen` raises comes through.
+        """
         ...
 
 
@@ -82,21 +96,30 @@ class Modelled:
         return (told.claim.draft() if told.claim else None), usage
 
     async def answer(
-        self,
-        question: Question,
-        passages: Sequence[Passage],
-        *,
-        said: Said | None = None,  # noqa: ARG002 - the port's signature
+        self, question: Question, passages: Sequence[Passage], *, said: Said | None = None
     ) -> tuple[DraftAnswer, Usage]:
+        """The model's claims; where it breaks off, those that were whole and told by then."""
         asked = prompts.load("answer").render(question=question.text, turns=question.history, passages=passages)
-        told, usage = await self._model.fill(asked, AnswerShape)
-        return DraftAnswer(drafts(told.claims)), usage
+        told: list[DraftClaim] = []
+        try:
+            filled, usage = await self._model.fill(asked, AnswerShape, seen=_teller(told, said) if said else None)
+        except WriterUnavailable as down:
+            if not told:
+                raise
+            log.warning("answer broken off", told=len(told), why=down.for_people)
+            return DraftAnswer(tuple(told)), down.spent or Usage()
+        claims = drafts(filled.claims)
+        for claim in claims:
+            if said and claim not in told and not filled.corrects:
+                await said(claim)
+        return DraftAnswer(claims, filled.corrects), usage
 
     async def explain(
-        self, paper: Paper, passages: Sequence[Passage], *, level: str
+        self, paper: Paper, passages: Sequence[Passage], *, level: str, language: str = ""
     ) -> tuple[tuple[DraftSection, ...], Usage]:
-        asked = prompts.load("explain").render(title=paper.title, level=level, passages=passages)
-        told, usage = await self._model.fill(asked, SectionsShape)
+        prompt = prompts.load("explain")
+        asked = prompt.render(title=paper.title, level=level, language=language, passages=passages)
+        told, usage = await self._model.fill(asked, DeepShape)
         return told.drafts(), usage
 
     async def repair(
@@ -111,6 +134,23 @@ class Modelled:
 
 
 _FEWEST_TIED = 2
+_CORRECTS = re.compile(r'"corrects"\s*:\s*true')
+
+
+def _teller(told: list[DraftClaim], said: Said) -> Seen:
+    """Tells each claim of a growing answer once it is whole, and notes it in `told`.
+
+    An answer that corrects its question is told whole: what is wrong with the question comes first.
+    """
+
+    async def seen(text: str) -> None:
+        if _CORRECTS.search(text):
+            return
+        for draft in drafts_in(whole_items(text, "claims"))[len(told) :]:
+            told.append(draft)
+            await said(draft)
+
+    return seen
 
 
 def _named(failed: Sequence[Failed], passages: Sequence[Passage]) -> list[Passage]:

@@ -4,18 +4,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from retrieval.errors import BadSetting
+
+Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
     """US dollars for a million tokens, in and out. Discounts for cached input are not counted."""
 
-    tokens_in: float
-    tokens_out: float
+    tokens_in: Dollars
+    tokens_out: Dollars
 
 
 Prices = Mapping[str, Price]
@@ -52,5 +55,5 @@ def load_prices(path: Path) -> Prices:
     try:
         given = TypeAdapter(dict[str, Price]).validate_python(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, ValidationError) as odd:
-        raise BadSetting(f"{path.name} is not a table of prices by model in JSON.") from odd
+        raise BadSetting(f"MODEL_PRICES names {path.name}, which is not a table of prices by model in JSON.") from odd
     return {**PRICES, **given}

@@ -1,11 +1,13 @@
 """The shapes a model is asked to fill. Read leniently: what is malformed inside is left out, not fatal."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from retrieval.answer import SECTIONS, DraftClaim, DraftSection
+from retrieval.answer import DEEP_SECTIONS, SECTIONS, DraftClaim, DraftSection
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class ClaimShape(BaseModel):
@@ -14,23 +16,34 @@ class ClaimShape(BaseModel):
     text: str = Field(description="one plain sentence")
     key: str = Field(description="the id of the passage it rests on, copied exactly")
     quote: str = Field(description="the words of that passage that say so, copied character by character")
+    original: str = Field(description="empty where text is in English; else the same statement in English")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_english(cls, given: Any) -> Any:
+        return {"original": ""} | given if isinstance(given, dict) else given
 
     def draft(self) -> DraftClaim:
         """The claim, unchecked, in one line."""
-        return DraftClaim(" ".join(self.text.split()), self.key.strip(), self.quote.strip())
+        text, original = (" ".join(said.split()) for said in (self.text, self.original))
+        return DraftClaim(text, self.key.strip(), self.quote.strip(), "" if original == text else original)
 
 
 def _claims_only(given: Any) -> list[Any]:
     """The items that look like claims; anything else in their place is dropped."""
-    wanted = ClaimShape.model_fields
-    items = given if isinstance(given, list) else []
-    return [one for one in items if isinstance(one, dict) and all(isinstance(one.get(name), str) for name in wanted)]
+    items = [{"original": "", **one} for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    return [one for one in items if all(isinstance(one.get(name), str) for name in ClaimShape.model_fields)]
 
 
 def _claim_or_none(given: Any) -> Any:
     return next(iter(_claims_only([given])), None)
 
 
+def _plainly_true(given: Any) -> bool:
+    return given is True or (isinstance(given, str) and given.strip().lower() == "true")
+
+
+Corrects = Annotated[bool, BeforeValidator(_plainly_true)]
 Claims = Annotated[list[ClaimShape], BeforeValidator(_claims_only)]
 MaybeClaim = Annotated[ClaimShape | None, BeforeValidator(_claim_or_none)]
 
@@ -63,6 +76,35 @@ class HeadlineShape(SectionsShape):
     finding: ClaimShape
 
 
+class DeepShape(BaseModel):
+    """One paper in depth, under names of `answer.DEEP_SECTIONS`; a section that is missing is empty."""
+
+    finding: Claims
+    hook: Claims
+    takeaways: Claims
+    terms: Claims
+    problem: Claims
+    new: Claims
+    how: Claims
+    setup: Claims
+    evidence: Claims
+    gaps: Claims
+    matters: Claims
+    next: Claims
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, given: Any) -> Any:
+        return {name: list[Any]() for name in cls.model_fields} | given if isinstance(given, dict) else given
+
+    def drafts(self) -> tuple[DraftSection, ...]:
+        """The sections that hold something, in order; of the headline one claim."""
+        named = ((name, drafts(getattr(self, name))) for name in DEEP_SECTIONS if name in type(self).model_fields)
+        return tuple(
+            DraftSection(name, claims[:1] if name == "finding" else claims) for name, claims in named if claims
+        )
+
+
 class LineShape(BaseModel):
     """The line that ties a day together, if one does."""
 
@@ -72,7 +114,15 @@ class LineShape(BaseModel):
 class AnswerShape(BaseModel):
     """Claims that answer a question; none if the passages do not say."""
 
+    corrects: Corrects = Field(
+        description="whether the question takes something for granted that the first claim contradicts"
+    )
     claims: Claims
+
+    @model_validator(mode="before")
+    @classmethod
+    def _answered(cls, given: Any) -> Any:
+        return {"corrects": False} | given if isinstance(given, dict) else given
 
 
 class RepairedShape(BaseModel):
@@ -104,3 +154,8 @@ class RepairShape(BaseModel):
 def drafts(claims: Iterable[ClaimShape]) -> tuple[DraftClaim, ...]:
     """Claims as the rest of the house knows them."""
     return tuple(claim.draft() for claim in claims)
+
+
+def drafts_in(items: list[Any]) -> tuple[DraftClaim, ...]:
+    """The claims among what a model listed, as far as it has come."""
+    return drafts(ClaimShape.model_validate(one) for one in _claims_only(items))

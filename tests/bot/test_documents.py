@@ -14,8 +14,8 @@ from bot.documents import (
     source,
     version_link,
 )
-from retrieval.answer import EXTRACTIVE, Answer, Byline, Claim, Quote, Section, Usage
-from retrieval.explain import Explanation
+from retrieval.answer import Answer, Byline, Claim, Quote, Section, Usage
+from retrieval.deepdive import Explanation, Told
 from retrieval.paper import Passage
 from schedules.document import Actions, Button, Document, Quoted, text_of
 from tests.fakes.editions import paper
@@ -116,7 +116,7 @@ def test_a_list_with_another_action_names_it_on_its_buttons() -> None:
 
 
 def test_a_card_and_an_explanation_can_be_saved() -> None:
-    told = Explanation(paper(), "expert", (), EXTRACTIVE)
+    told = Explanation(paper(), "expert", Told(()))
 
     assert [label for label, _, _ in _buttons(of_paper(paper()))] == ["Explain", "Similar", "Save"]
     assert [label for label, _, _ in _buttons(of_explanation(told))] == ["Paper", "Similar", "Save"]
@@ -140,23 +140,13 @@ def test_an_empty_list_is_a_sentence() -> None:
     assert text_of(document.blocks) == "I found nothing on “caches”."
 
 
-def test_an_explanation_has_its_sections_in_order_and_always_the_gaps() -> None:
-    told = Explanation(
-        paper(),
-        "newcomer",
-        (
-            Section("next", (Claim("Try it.", (QUOTE,)),)),
-            Section("about", (Claim("It is fast.", (QUOTE,), verbatim=True),)),
-        ),
-        EXTRACTIVE,
-        remark="The model was down.",
-    )
+def test_an_explanation_says_what_it_cost_where_a_model_took_part() -> None:
+    written = Told((Section("takeaways", (Claim("Try it.", (QUOTE,)),)),), byline=Byline("a model", "explain 2"))
 
-    text = text_of(of_explanation(told).blocks)
-
-    assert text.index("What it is about") < text.index("Gaps in the study") < text.index("What to try next")
-    assert "The model was down." in text
-    assert "For a newcomer · selected by program, sentences verbatim" in text
+    assert "$0.012" in text_of(of_explanation(Explanation(paper(), "expert", written, Usage(9, 9, 0.012))).blocks)
+    free = text_of(of_explanation(Explanation(paper(), "expert", Told(()))).blocks)
+    assert "$" not in free
+    assert "no AI" in free
 
 
 def test_a_list_shows_of_each_paper_the_sentence_that_tells_most_about_what_was_sought() -> None:

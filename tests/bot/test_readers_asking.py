@@ -6,17 +6,22 @@ import pytest
 
 from bot.commands.ask import ASK
 from bot.commands.compare import COMPARE
+from bot.commands.explain import EXPLAIN
 from bot.commands.here import HERE, MOST
 from bot.commands.keep import KEEP, QUIET, keep_offer
 from bot.commands.share import SHARE
+from bot.commands.similar import SIMILAR
 from bot.commands.wrong import LIMITS, WRONG, claims_of
 from bot.platforms.platform import Person, Place
 from retrieval.answer import Claim, Quote, Section, Usage
 from retrieval.errors import BadInput
+from retrieval.fulltext.outcome import Outcome, Reading
+from retrieval.fulltext.text import Reference
+from retrieval.paper import Paper
 from retrieval.profile import Profile
 from schedules.document import Document, Quoted, text_of
 from schedules.subscriptions import Subscription
-from tests.fakes.desk import ADA, CHANNEL, DIRECT, THREAD, FakeDesk, Publisher, desk_with
+from tests.fakes.desk import ADA, CHANNEL, DIRECT, NOW, THREAD, FakeDesk, Publisher, desk_with
 from tests.fakes.editions import edition, item, paper
 from tests.fakes.using import buttons, call, use
 from tests.fakes.writer import FakeWriter
@@ -150,8 +155,10 @@ async def test_two_papers_stand_side_by_side_section_by_section_with_their_quote
     document = await use(COMPARE, behind(), a=EAT.id, b=SAE.id)
 
     text = text_of(document.blocks)
-    assert text.index("The problem") < text.index("What is new") < text.index("Key takeaways") < text.index("Gaps in")
+    titles = ("In common", "The problem", "The idea", "Key takeaways", "Honest limits")
+    assert sorted(titles, key=text.index) == list(titles)
     assert text.count("2603.00001: ") == text.count("2603.00002: ") == 4
+    assert "References: unknown, I do not have both bibliographies" in text
     quotes = [block for block in document.blocks if isinstance(block, Quoted)]
     assert {"".join(span.text for span in quote.source) for quote in quotes} == {
         "2603.00001v1, Abstract",
@@ -286,3 +293,50 @@ def test_the_claims_of_an_item_are_counted_once_each() -> None:
     twice = item(1, paper=EAT, finding=CUTS.text, sections=(Section("new", (CUTS, NEEDS)), Section("gaps", (NEEDS,))))
 
     assert [one.text for one in claims_of(twice)] == [CUTS.text, NEEDS.text]
+
+
+async def test_what_two_papers_share_is_counted_from_what_is_stored() -> None:
+    twin = replace(SAE, id="2603.00003", authors=("Ada Sun",), categories=("cs.LG", "cs.CL"))
+    other = replace(twin, id="2603.00004", title="Autoencoders on 8 GPUs", categories=("cs.CL",))
+    text = text_of((await use(COMPARE, behind_both(twin, other), a=twin.id, b=other.id)).blocks)
+    assert "Authors: Ada Sun" in text
+    assert "Categories: cs.CL" in text
+    assert "References: “Attention is all you need”" in text
+    assert "2603.00003 cites 2603.00004" in text
+
+
+def behind_both(one: Paper, other: Paper) -> FakeDesk:
+    desk = desk_with(one, other)
+    shared = Reference("[1]", "A. Vaswani and N. Shazeer. Attention is all you need. In NeurIPS, 2017.")
+    cites = Reference("[2]", f"A. Sun. Something else altogether. arXiv:{other.id}, 2026.")
+    for paper_, references in ((one, (shared, cites)), (other, (shared,))):
+        read = Reading(outcome=Outcome.READ, tried=NOW, references=references)
+        desk.shelf.readings[paper_.id, paper_.owner, paper_.version or 1] = read
+    return desk
+
+
+async def test_similar_papers_come_with_what_they_share_in_the_programs_words() -> None:
+    near = replace(EAT, id="2603.00005", title="Entropy After Think, again")
+    document = await use(SIMILAR, desk_with(EAT, near), paper=EAT.id)
+    assert "Both speak of" in text_of(document.blocks)
+    assert not [block for block in document.blocks if isinstance(block, Quoted)]
+
+
+async def test_an_explanation_alone_is_whole_and_in_the_open_its_chapters_are_in_the_thread() -> None:
+    alone = await use(EXPLAIN, behind(), paper=EAT.id)
+    assert alone.thread == ()
+    assert "A sceptic's checklist" in text_of(alone.blocks)
+    opened = await use(EXPLAIN, behind(), where=THREAD, paper=EAT.id)
+    assert "A sceptic's checklist" not in text_of(opened.blocks)
+    assert "A sceptic's checklist" in "\n".join(text_of(entry.blocks) for entry in opened.thread)
+
+
+async def test_a_paper_is_explained_in_the_channels_language_where_that_can_be_checked() -> None:
+    writer = FakeWriter()
+    desk = behind(other={"writer": writer})
+    here = Subscription(
+        id="fake:papers", platform="fake", channel="papers", server=CHANNEL.server, profile=Profile(), language="de"
+    )
+    await desk.subscriptions.put(here)
+    await use(EXPLAIN, desk, paper=EAT.id, level="expert")
+    assert writer.explained == [(EAT.id, "expert", "de")]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from bot.commands.explain import EXPLAIN
 from bot.commands.memory import PREDICTIONS, THREADS
 from bot.commands.status import STATUS
 from bot.desk import Health
-from bot.ledger import Entry, Ledger, SqlLedger, Sum
+from bot.ledger import Entry, Ledger, Spent, SqlLedger, Sum
 from bot.platforms.platform import Person, Place
 from bot.pseudonym import Pseudonyms
 from retrieval.answer import Usage
@@ -29,7 +29,7 @@ from tests.databases import (  # noqa: F401 - fixtures are found by name
     sqlite_url,
 )
 from tests.fakes.desk import CHANNEL, NOW, THREAD, FakeDesk, desk_with
-from tests.fakes.editions import edition, paper
+from tests.fakes.editions import paper
 from tests.fakes.readers import FakeLedger, FakeOpinions
 from tests.fakes.using import use
 from tests.fakes.writer import FakeWriter
@@ -86,6 +86,16 @@ async def test_one_unknown_price_makes_the_sum_unknown(ledger: Ledger) -> None:
     assert await ledger.sums(server="one", since=MARCH) == [Sum("answer", 2, Usage(101, 11, None))]
 
 
+async def test_what_was_spent_in_all_counts_every_token_and_every_dollar_that_is_known(ledger: Ledger) -> None:
+    assert await ledger.spent(server="one", since=MARCH) == Spent()
+    for one in (entry(), entry("digest", Usage(50, 5, None), person=""), entry(person="bob"), entry(server="two")):
+        await ledger.add(one)
+    await ledger.add(entry(at=MARCH - timedelta(microseconds=1)))
+
+    assert await ledger.spent(server="one", since=MARCH) == Spent(275, 1.0)
+    assert await ledger.spent(server="one", since=MARCH, person="bob") == Spent(110, 0.5)
+
+
 def modelled(**other: object) -> FakeDesk:
     return desk_with(SPARSE, list_shown=(SPARSE,), other={"writer": FakeWriter()}, **other)
 
@@ -138,27 +148,20 @@ async def test_the_cost_of_the_month_names_kinds_sum_and_own_share() -> None:
         "1 explanation: 110 tokens, less than $0.01",
         "Together: 330 tokens, less than $0.01",
         "Of that, yours: 110 tokens, less than $0.01",
-        "Answers and explanations of this whole server; digests of this channel.",
+        "Answers, explanations and digests of this whole server.",
     ]
     assert await said(COST, behind, where=ELSEWHERE) == "Nothing was spent here since 1 March."
 
 
 async def test_an_unknown_price_is_not_shown_as_nothing() -> None:
-    behind = modelled(editions=[edition(usage=Usage(1000, 200, None))])
+    behind = modelled()
     await behind.ledger.add(entry(server=CHANNEL.server, usage=Usage(10, 2, None)))
+    await behind.ledger.add(entry("digest", Usage(1000, 200, None), server=CHANNEL.server, person=""))
 
     text = await said(COST, behind)
     assert "1 answer: 12 tokens, price unknown" in text
     assert "Of that, yours: nothing" in text
     assert "1 digest: 1,200 tokens, price unknown" in text
-
-
-async def test_digests_are_counted_from_the_editions_of_the_month() -> None:
-    days = [edition(day=date(2026, 3, day), usage=Usage(1000, 0, 0.02)) for day in (1, 5, 6)]
-    earlier = edition(day=date(2026, 2, 28), usage=Usage(1000, 0, 9.0))
-    behind = modelled(editions=[earlier, *days, edition(day=date(2026, 3, 4))])
-
-    assert "3 digests: 3,000 tokens, $0.06" in await said(COST, behind)
 
 
 async def test_the_status_is_one_glance() -> None:

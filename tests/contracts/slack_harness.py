@@ -78,5 +78,8 @@ class SlackHarness:
         else:
             await self.world("say", channel=self.channel, user="bob", text=f"@bot {words}")
 
+    def violations(self) -> int:
+        return len(self.world.standin.view("violations"))
+
     def told(self) -> str:
         return f"{self.world.private_words(self.channel)}\n{self.readable()}"

@@ -41,6 +41,7 @@ from schedules.document import (
     Span,
     Text,
     plain,
+    text_of,
 )
 from tests.contracts.slack_harness import SlackHarness
 from tests.discord_lab import DiscordHarness
@@ -64,7 +65,11 @@ class Harness(Protocol):
         ...
 
     def told(self) -> str:
-        """What the person who acted has read in reply."""
+        """What the person who acted reads in reply now."""
+        ...
+
+    def violations(self) -> int:
+        """How often the other end has had reason to complain."""
         ...
 
 
@@ -89,7 +94,12 @@ class FakeHarness:
             await running
 
     def told(self) -> str:
-        return "\n".join(words for reply in self.platform.replies for words in (reply.text, *reply.refusals))
+        replies = [(reply, reply.shown or reply.grown[-1:]) for reply in self.platform.replies]
+        texts = [text_of(document.blocks) for _, shown in replies for document, _ in shown]
+        return "\n".join([*texts, *(sentence for reply, _ in replies for sentence in reply.refusals)])
+
+    def violations(self) -> int:
+        return 0
 
 
 class ConsoleHarness:
@@ -116,6 +126,9 @@ class ConsoleHarness:
 
     def told(self) -> str:
         return self.out.getvalue()
+
+    def violations(self) -> int:
+        return 0
 
 
 def _line(act: Act) -> str:
@@ -288,3 +301,56 @@ async def test_a_refusal_reaches_the_asker_and_ends_the_reply(harness: Harness) 
     assert "I have no such paper." in harness.told()
     assert "never seen" not in harness.told()
     assert "I have no such paper." not in harness.readable()
+
+
+def _answer(count: int) -> Document:
+    """The first so many claims of an answer, each with its quote."""
+    said = (("It is twice as fast.", "a speed-up of 2x"), ("It needs 3 GB.", "3 GB of memory"), ("It is open.", "MIT"))
+    blocks = [block for claim, quote in said[:count] for block in (Text(plain(claim)), Quoted(quote, plain("p. 7")))]
+    return Document("s", tuple(blocks))
+
+
+GROWN = [("command", True), ("mention", False)]
+
+
+@pytest.mark.parametrize(("kind", "private"), GROWN)
+async def test_an_answer_grows_before_it_is_shown_whole_and_stands_once(
+    harness: Harness, kind: str, *, private: bool
+) -> None:
+    """The beginning is read while the rest is being made; in the end there is one message, as it was shown."""
+
+    async def seen(words: str) -> None:
+        async with asyncio.timeout(20):
+            while words not in await asyncio.to_thread(read):  # noqa: ASYNC110 - what is waited for is in another process
+                await asyncio.sleep(0.05)
+
+    def read() -> str:
+        return "\n".join((harness.told(), harness.readable()))
+
+    read_on_the_way: list[str] = []
+
+    async def answer(event: Invocation | Utterance) -> None:
+        await event.reply.working(private=private)
+        await event.reply.grow(_answer(1), private=private)
+        await seen("twice as fast")
+        read_on_the_way.append(await asyncio.to_thread(read))
+        await event.reply.grow(_answer(2), private=private)
+        await seen("needs 3 GB")
+        whole = _answer(3)
+        last = Small(plain("Looked in 4 papers."))
+        await event.reply.show(Document("s", (*whole.blocks, last)), private=private)
+        await event.reply.grow(_answer(1), private=private)
+
+    complaints = harness.violations()
+    await harness.perform(FakeEars(answer), [act for act in ACTS if act[0] == kind])
+    await seen("Looked in 4 papers.")
+
+    assert "needs 3 GB" not in read_on_the_way[0]
+    for words in ("It is twice as fast.", "3 GB of memory", "It is open.", "Looked in 4 papers."):
+        assert words in read()
+    assert not set(_counts(read())) - {1, 2}, "2: on Slack the person reads the channel, too"
+    assert harness.violations() == complaints
+
+
+def _counts(text: str) -> list[int]:
+    return [text.count(words) for words in ("It is twice as fast.", "It needs 3 GB.", "It is open.")]

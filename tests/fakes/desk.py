@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.caps import UNCAPPED, Caps
 from bot.commands import COMMANDS
 from bot.desk import Desk, Health
 from bot.platforms.platform import Person, Place
@@ -140,6 +141,7 @@ class FakeDesk:
     opinions: FakeOpinions = field(default_factory=FakeOpinions)
     follows: FakeFollows = field(default_factory=FakeFollows)
     ledger: FakeLedger = field(default_factory=FakeLedger)
+    caps: Caps = UNCAPPED
     alerts: list[str] = field(default_factory=list)
     """What the operator was told."""
     health: Health = field(default_factory=lambda: Health(papers=0, unindexed=0, platforms=("fake",), due=None))
@@ -165,6 +167,7 @@ class FakeDesk:
             pseudonym=pseudonym,
             health=self._health,
             alert=self._alert,
+            caps=self.caps,
         )
 
     async def _alert(self, sentence: str) -> None:

@@ -18,10 +18,11 @@ CHANNEL = "papers"
 
 @dataclass
 class FakeReply:
-    """Notes `working`, `show` and `refuse` in order, as (what, private) and (what, words)."""
+    """Notes `working`, `grow`, `show` and `refuse` in order, as (what, private) and (what, words)."""
 
     working_calls: list[bool] = field(default_factory=list)
     shown: list[tuple[Document, bool]] = field(default_factory=list)
+    grown: list[tuple[Document, bool]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     gone: bool = False
     """The platform no longer takes anything."""
@@ -38,7 +39,9 @@ class FakeReply:
         return Receipt(CHANNEL, str(len(self.shown)), str(len(self.shown)))
 
     async def grow(self, document: Document, *, private: bool) -> None:
-        """Nothing is shown before the answer is whole."""
+        """As the port says: what is grown after `show`, or once the platform is gone, is left out."""
+        if not (self.gone or self.shown or self.refusals):
+            self.grown.append((document, private))
 
     async def refuse(self, sentence: str) -> None:
         self._alive()

@@ -10,6 +10,7 @@ from retrieval.ports import PaperSource, Writer
 from retrieval.profile import Profile
 from retrieval.writers.extractive import Extractive
 from schedules.jobs import Press
+from schedules.purse import Purse
 from schedules.subscriptions import Subscription
 from tests.fakes.editions import FakeEditions
 from tests.fakes.embedder import FakeEmbedder
@@ -86,6 +87,7 @@ class FakePress:
     postbox: FakePostbox = field(default_factory=FakePostbox)
     lates: FakeLates = field(default_factory=FakeLates)
     follows: FakeFollows = field(default_factory=FakeFollows)
+    purse: Purse | None = None
     alerts: list[str] = field(default_factory=list)
     asked: list[tuple[str, ...]] = field(default_factory=list)
     """The categories that sources were opened for, one entry a read."""
@@ -108,6 +110,7 @@ class FakePress:
             alert=alert,
             lates=self.lates,
             follows=self.follows,
+            purse=self.purse,
         )
 
 

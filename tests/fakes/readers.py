@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.ledger import Entry, Sum
+from bot.ledger import Entry, Spent, Sum
 from schedules.follows import Follow, Round, key_of
 from schedules.opinions import OPPOSITE, Opinion, OpinionKind
 
@@ -129,3 +129,9 @@ class FakeLedger:
                 usage = before.usage + one.usage if before else one.usage
                 found[one.what] = Sum(one.what, before.count + 1 if before else 1, usage)
         return sorted(found.values(), key=lambda one: one.what)
+
+    async def spent(self, *, server: str, since: datetime, person: str = "") -> Spent:
+        mine = [
+            one.usage for one in self.entries if one.server == server and one.at >= since and person in ("", one.person)
+        ]
+        return Spent(sum(one.tokens_in + one.tokens_out for one in mine), sum(one.cost_usd or 0.0 for one in mine))

@@ -26,6 +26,7 @@ class FakePaperStore:
     readings: dict[tuple[str, str, int], Reading] = field(default_factory=dict)
     full: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)
     """The rows of each version's full text."""
+    explanations: dict[tuple[str, str, int, str], str] = field(default_factory=dict)
 
     async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
         added, entries = Added(), dict(self.entries)
@@ -108,6 +109,13 @@ class FakePaperStore:
         due = [this for this, one in self.readings.items() if one.next_try is not None and one.next_try <= now]
         order = sorted(due, key=lambda this: (-self.entries[this[:2]].day.toordinal(), this[0]))
         return [self.entries[this[:2]].paper(this[2]) for this in order[:limit]]
+
+    async def explanation(self, paper: Paper, key: str) -> str | None:
+        return self.explanations.get((*_version_of(paper), key))
+
+    async def put_explanation(self, paper: Paper, key: str, told: str) -> None:
+        if (paper.id, paper.owner) in self.entries:
+            self.explanations[*_version_of(paper), key] = told
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         return {row: self.rows[row] for row in rows if row in self.rows}

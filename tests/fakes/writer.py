@@ -1,5 +1,6 @@
 """A writer that says what a test told it to say."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,8 @@ class FakeWriter:
 
     `claims` are what it answers, `findings` what it says of every paper of a day, `mended` what it
     says when asked to repair; with `down` every call raises WriterUnavailable with that sentence.
-    `asked` keeps the questions, `failed` what it was to repair.
+    `sections`: what it explains every paper with. `asked` keeps the questions, `explained` the papers with
+    level and language, `failed` what it was to repair.
     """
 
     model: str | None = "fake"
@@ -39,7 +41,16 @@ class FakeWriter:
     findings: DraftClaim | None = None
     down: str = ""
     corrects: bool = False
+    seconds: float = 0.0
+    """How long an answer takes, after the claims of `early` have been told."""
+    early: Sequence[DraftClaim] = ()
+    repairs: float = 0.0
+    """How long a repair takes."""
+    given: list[tuple[Passage, ...]] = field(default_factory=list)
+    """The passages of each question."""
     takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
+    sections: tuple[DraftSection, ...] = ()
+    explained: list[tuple[str, str, str]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
 
@@ -64,21 +75,29 @@ class FakeWriter:
     ) -> tuple[DraftAnswer, Usage]:
         self._work()
         self.asked.append(question)
+        self.given.append(tuple(passages))
         claims = self._says(passages)
-        for claim in claims if said else ():
-            await said(claim)
+        if said:
+            for claim in self.early:
+                await said(claim)
+        await asyncio.sleep(self.seconds)
+        if said and not self.corrects:
+            for claim in claims:
+                await said(claim)
         return DraftAnswer(claims, self.corrects), self.takes
 
     async def explain(
-        self, paper: Paper, passages: Sequence[Passage], *, level: str
+        self, paper: Paper, passages: Sequence[Passage], *, level: str, language: str = ""
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         self._work()
-        return (DraftSection("about", self._says(passages)),), self.takes
+        self.explained.append((paper.id, level, language))
+        return self.sections or (DraftSection("takeaways", self._says(passages)),), self.takes
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]
     ) -> tuple[tuple[DraftClaim | None, ...], Usage]:
         self._work()
+        await asyncio.sleep(self.repairs)
         self.failed.extend(failed)
         return (tuple(self.mended) + (None,) * len(failed))[: len(failed)], self.takes
 

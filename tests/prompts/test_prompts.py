@@ -1,9 +1,10 @@
 """Prompts are files: in shape, strict about their inputs, and safe to put strangers' text into."""
 
 import re
+import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
@@ -22,7 +23,10 @@ def inputs_of(name: str, text: str) -> dict[str, object]:
         "title": text,
         "question": text,
         "level": "expert",
+        "language": "de",
         "turns": (text,),
+        "titles": (text,),
+        "steps": 6,
         "passages": (passage,),
         "failed": (Failed(DraftClaim(text, passage.key, text), text),),
     }
@@ -72,11 +76,64 @@ def test_a_title_cannot_give_its_passage_another_key() -> None:
 
 
 @given(st.text())
-def test_defacing_changes_only_tags_of_ours(text: str) -> None:
+def test_defacing_changes_only_what_begins_a_tag_and_drops_only_what_nobody_sees(text: str) -> None:
     defaced = str(prompts.defaced(text))
-    assert len(defaced) == len(text)
-    assert all(before == after or before in "<＜﹤" for before, after in zip(text, defaced, strict=True))
+    seen = [char for char in text if not _draws_nothing(char)]
+    assert len(defaced) == len(seen)
+    assert all(before == after or before in "<＜﹤[［" for before, after in zip(seen, defaced, strict=True))
     assert prompts.defaced(defaced) == defaced
+
+
+def _draws_nothing(char: str) -> bool:
+    selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return selector or unicodedata.category(char) == "Cf" or char in "\u034f\u115f\u1160\u3164\uffa0"
+
+
+_TAGS = (*FENCES, "system", "assistant", "im_start", "INST", "SYS", "tool_call", "s", "end_of_turn", "user", "раssage")
+_SIGNS = (
+    *"<>/|[]＜＞／﹤!?\\ \n\t\"'=:x7",
+    "<|",
+    "|>",
+    "</",
+    "<<",
+    ">>",
+    "\u200b",
+    "\u00ad",
+    "\u202e",
+    "\U000e0041",
+    "\ufe0f",
+)
+
+
+@pytest.mark.parametrize("name", ["answer", "explain", "repair"])
+@settings(max_examples=150, deadline=None)
+@given(scraps=st.lists(st.sampled_from(_TAGS + _SIGNS), min_size=1, max_size=14))
+def test_whatever_strangers_write_the_fences_of_a_prompt_stay_as_they_are(name: str, scraps: list[str]) -> None:
+    """Read as a model may read it: full-width signs as signs, unseen characters as nothing, any case, any spaces."""
+    prompt = prompts.load(name)
+
+    def fences(text: str) -> list[str]:
+        user = prompt.render(**inputs_of(name, text)).user
+        seen = "".join(char for char in unicodedata.normalize("NFKC", user) if not _draws_nothing(char))
+        found = re.findall(r"<\s*[/\\|!?]*\s*[^\W\d_]\w*|\[\s*/?\s*(?:INST|SYS)\b", seen, re.IGNORECASE)
+        return [re.sub(r"\s", "", one).lower() for one in found if re.search(_NAMES, one, re.IGNORECASE)]
+
+    assert fences("".join(scraps)) == fences("harmless")
+
+
+_NAMES = rf"(?:{'|'.join(FENCES)})s?$|system|assistant|im_start|inst|sys|tool_call|end_of_turn|user"
+
+
+@pytest.mark.parametrize(
+    "tag", ["<s>", "</s>", "<раssage>", "< / passage >", "<|eot_id|>", "<<SYS>>", "＜x＞", "<!-- x -->"]
+)
+def test_whatever_looks_like_a_tag_is_none_any_more(tag: str) -> None:
+    assert not re.search("[<＜]", str(prompts.defaced(tag)).removeprefix("‹‹"))
+
+
+def test_no_formula_is_defaced() -> None:
+    for maths in ("p < 0.05", "x <= y", "1 < n", "<0.1", "a[i]", "[12]", "[CLS]", "[SEP]"):
+        assert prompts.defaced(maths) == maths
 
 
 def test_a_missing_input_is_refused() -> None:

@@ -206,3 +206,29 @@ def test_a_quote_that_is_not_in_the_text_never_passes(quote: str) -> None:
 def test_whatever_a_writer_returns_is_answered(text: str, quote: str) -> None:
     found = checked(text, quote)
     assert isinstance(found, Failed) or found.quotes[0].text in ABSTRACT
+
+
+NEIGHBOURS = (
+    "Medical guidelines contain many condition-action statements. "
+    "A system for support must find such condition-action statements in guidelines before it can answer. "
+    "The classifier was trained on 761 of them."
+)
+
+
+def test_a_quote_is_refused_where_another_sentence_of_the_passage_says_what_the_claim_says() -> None:
+    here = Passage(paper_id="1", version=1, ordinal=0, title="Guidelines", text=NEIGHBOURS)
+    one, other, _ = (f"{part}." for part in NEIGHBOURS.rstrip(".").split(". "))
+    said = "Many condition-action statements are contained in medical guidelines, it says."
+    assert isinstance(check(DraftClaim(said, here.key, one), {here.key: here}), Claim)
+    for wrong in (DraftClaim(one, here.key, other), DraftClaim(said, here.key, other)):
+        failed = check(wrong, {here.key: here})
+        assert isinstance(failed, Failed)
+        assert failed.why == "another sentence of that passage says this; quote that one"
+
+
+def test_what_a_claim_puts_in_quotation_marks_stands_in_its_quote_word_for_word() -> None:
+    text = "The system asked “why can't you use my address?” and then it ended the whole dialogue politely."
+    here = Passage(paper_id="1", version=1, ordinal=0, title="Dialogue", text=text)
+    for asked, stands in (("why can't you use my address?", True), ("why can't you employ my address?", False)):
+        said = f"It asked “{asked}” and then ended the dialogue politely."
+        assert isinstance(check(DraftClaim(said, here.key, text), {here.key: here}), Claim) is stands

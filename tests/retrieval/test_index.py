@@ -53,6 +53,30 @@ async def holds(opened: index.ChromaIndex, *rows: int) -> bool:
     return sorted(held) == sorted(rows) and all(np.allclose(held[row], vector_of(row), atol=1e-6) for row in rows)
 
 
+async def test_vectors_at_hand_are_those_that_were_written_last(tmp_path: Path) -> None:
+    async with open_index(tmp_path, "a") as opened:
+        await put(opened, 1, 2, 3)
+        assert await holds(opened, 1, 2, 3)
+
+        await opened.put([2], vector_of(9)[np.newaxis])
+        await opened.remove([3])
+
+        now = await opened.vectors([1, 2, 3, 4])
+        assert sorted(now) == [1, 2]
+        assert np.allclose(now[2], vector_of(9), atol=1e-6)
+        await opened.start_over()
+        assert await opened.vectors([1, 2]) == {}
+
+
+async def test_more_vectors_than_are_kept_at_hand_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "REMEMBERED", 3)
+    async with open_index(tmp_path, "a") as opened:
+        await put(opened, *range(1, 8))
+
+        assert await holds(opened, *range(1, 8))
+        assert await holds(opened, 1, 7, 2)
+
+
 WRITER = (
     QUIET
     + """

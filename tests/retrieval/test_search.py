@@ -8,14 +8,22 @@ import pytest
 
 from retrieval.answer import Scope
 from retrieval.collect import index_pending
-from retrieval.errors import EmbedderUnavailable, IndexUnavailable, PaperwireError, StorageRefused, StoreUnavailable
+from retrieval.errors import (
+    EmbedderUnavailable,
+    IndexUnavailable,
+    PaperwireError,
+    RerankerUnavailable,
+    StorageRefused,
+    StoreUnavailable,
+)
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.library import Library
 from retrieval.paper import Paper, PaperRef, Passage
-from retrieval.search import NARROW, Found, search, similar
+from retrieval.search import RERANKED, Found, search, similar
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex
+from tests.fakes.reranker import FakeReranker
 from tests.fakes.store import FakePaperStore
 
 NOW = datetime(2026, 3, 6, tzinfo=UTC)
@@ -126,12 +134,13 @@ async def test_a_narrow_scope_holds_its_papers_however_far_they_are_from_the_que
     assert ids(found) == [STARS.id]
 
 
-async def test_a_wide_scope_looks_further_when_the_nearest_lie_outside_it() -> None:
+async def test_a_wide_scope_looks_further_when_the_nearest_lie_outside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.search.NARROW", 100)
     old, new = date(2020, 1, 1), date(2026, 3, 1)
     near = [Paper(id=f"2001.{n:05}", title=f"Cache {n}", abstract="cache eviction", announced=old) for n in range(300)]
     far = [
         Paper(id=f"2603.{n:05}", title=f"Galaxy {n}", abstract=f"cache {n} and other words", announced=new)
-        for n in range(NARROW + 100)
+        for n in range(150)
     ]
     library = await Shelf().take(*near, *far)
 
@@ -251,3 +260,40 @@ async def test_a_paper_read_in_full_does_not_crowd_the_others_out() -> None:
     named = Scope(paper_ids=frozenset([CACHE.id, *(one.id for one in others)]))
     assert len(set(ids(await search(library, "keys evicted", scope=named, limit=5, per_paper=1)))) == 5
     assert len(await similar(library, CACHE, scope=Scope(), limit=5)) == 5
+
+
+async def _three(reranker: FakeReranker) -> Library:
+    """Two papers on caches that the search puts before the third."""
+    third = Paper(id="2603.00011", title="Old age", abstract="age age age of keys and caches")
+    other = Paper(id="2603.00010", title="Cache eviction by use", abstract="Keys are evicted from the cache by use.")
+    library = await Shelf().take(CACHE, other, third, STARS)
+    return replace(library, reranker=reranker)
+
+
+async def test_a_reranker_has_the_last_word_on_the_best() -> None:
+    reranker = FakeReranker()
+    library = await _three(reranker)
+
+    plainly = await search(replace(library, reranker=None), "cache eviction age")
+    found = await search(library, "cache eviction age")
+
+    assert ids(plainly)[0] == CACHE.id
+    assert ids(found)[0] == "2603.00011"
+    assert [one.score for one in found] == [one.score for one in plainly]
+    ((asked, texts),) = reranker.asked
+    assert asked == "cache eviction age"
+    assert len(texts) <= RERANKED
+
+
+async def test_the_order_of_the_search_stands_while_the_reranker_is_down() -> None:
+    down = FakeReranker(error=RerankerUnavailable("The reranker is down."))
+    library = await _three(down)
+
+    assert await search(library, "cache eviction") == await search(replace(library, reranker=None), "cache eviction")
+
+
+async def test_nobody_waits_for_a_slow_reranker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.search.RERANK_SECONDS", 0.01)
+    library = await _three(FakeReranker(delay=60))
+
+    assert ids(await search(library, "cache eviction age"))[0] == CACHE.id

@@ -8,13 +8,14 @@ from retrieval.fusion import (
     FIRST_SHARE,
     MEANING,
     SENTENCE,
+    TOGETHER,
     WORDS,
     Fused,
-    best_sentence,
-    diverse,
+    closeness,
     first_ahead,
     fuse,
-    with_sentences,
+    read,
+    supported,
 )
 from retrieval.paper import Passage
 from retrieval.ports import Ranked
@@ -26,8 +27,8 @@ LEXICAL = st.dictionaries(ROWS, st.floats(0.01, 60), max_size=12).map(
 COSINES = st.dictionaries(ROWS, st.floats(-1, 1), max_size=12)
 
 
-def passage(row: int, text: str = "", paper_id: str = "") -> Passage:
-    return Passage(paper_id=paper_id or f"file:{row}", version=1, ordinal=0, title="", text=text or f"t{row}", row=row)
+def passage(row: int, text: str = "", title: str = "") -> Passage:
+    return Passage(paper_id=f"file:{row}", version=1, ordinal=0, title=title, text=text or f"t{row}", row=row)
 
 
 @given(LEXICAL, COSINES)
@@ -64,30 +65,76 @@ def test_one_sentence_that_says_it_all_beats_its_words_scattered() -> None:
     scattered = "Caches are old. Eviction is new. Keys come and go."
     together = "We study caches. The eviction of keys from caches is new."
 
-    apart, joined = best_sentence("eviction of keys from caches", [scattered, together])
+    apart, joined = closeness("eviction of keys from caches", [scattered, together])
 
-    assert joined == pytest.approx(1.0)
+    assert joined == pytest.approx(SENTENCE + TOGETHER)
     assert apart < joined
 
 
+def test_words_that_are_neighbours_in_the_question_should_be_neighbours() -> None:
+    apart, side_by_side, across_small_words = closeness(
+        "cache eviction", ["The cache hinders eviction.", "On cache eviction.", "The cache and its eviction."]
+    )
+
+    assert apart < side_by_side == across_small_words
+
+
 def test_a_rare_word_tells_more_than_one_that_all_texts_have() -> None:
-    rare, common, *_ = best_sentence("pruning models", ["pruning", "models", "models too", "other models"])
+    rare, common, *_ = closeness("pruning models", ["pruning", "models", "models too", "other models"])
 
     assert rare > common
 
 
 @pytest.mark.parametrize("asked", ["", "the of and", "zebra"])
 def test_a_question_without_a_word_of_the_texts_gives_nothing_to_any(asked: str) -> None:
-    assert best_sentence(asked, ["one text", "another"]) == [0.0, 0.0]
+    assert closeness(asked, ["one text", "another"]) == [0.0, 0.0]
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=80), max_size=5))
+def test_closeness_stays_within_its_part_of_the_score(asked: str, texts: list[str]) -> None:
+    assert all(0 <= one <= SENTENCE + TOGETHER + 1e-9 for one in closeness(asked, texts))
 
 
 def test_a_row_whose_passage_is_gone_is_left_out() -> None:
     fused = [Fused(1, 0.5, 1.0, 0.5), Fused(2, 0.4, 1.0, 0.4)]
 
-    (left,) = with_sentences(fused, "cache", {2: passage(2, "A cache.")})
+    (left,) = read(fused, "cache", {2: passage(2, "A cache.")})
 
     assert left.row == 2
     assert left.score == pytest.approx(0.4 + SENTENCE)
+
+
+def test_a_good_passage_speaks_for_the_others_of_its_paper() -> None:
+    own = [Fused(1, 0.9, None, None), Fused(2, 0.45, None, None), Fused(3, 0.5, None, None)]
+    passages = {1: passage(1, title="Caches"), 2: passage(2, title="Caches"), 3: passage(3, title="Stars")}
+
+    scores = {one.row: one.score for one in supported(own, passages)}
+
+    assert scores[1] == pytest.approx(0.9)
+    assert scores[3] == pytest.approx(0.5)
+    assert scores[3] < scores[2] < scores[1]
+
+
+def test_papers_without_a_title_do_not_speak_for_one_another() -> None:
+    own = [Fused(1, 0.9, None, None), Fused(2, 0.4, None, None)]
+
+    assert [one.score for one in supported(own, {1: passage(1), 2: passage(2)})] == pytest.approx([0.9, 0.4])
+
+
+@given(st.dictionaries(ROWS, st.floats(0, 1), min_size=1), st.data())
+def test_support_keeps_scores_in_bounds_and_the_order_within_a_paper(
+    own: dict[int, float], data: st.DataObject
+) -> None:
+    titles = {row: data.draw(st.sampled_from(["", "A", "B"])) for row in own}
+    passages = {row: passage(row, title=titles[row]) for row in own}
+
+    scores = {one.row: one.score for one in supported([Fused(*one, None, None) for one in own.items()], passages)}
+
+    assert all(own[row] - 1e-9 <= scores[row] <= max(own.values()) + 1e-9 for row in own)
+    for row in own:
+        for other in own:
+            if titles[row] == titles[other] and own[row] > own[other]:
+                assert scores[row] >= scores[other]
 
 
 def test_first_papers_go_ahead_from_a_share_of_the_best_score_on() -> None:
@@ -97,11 +144,3 @@ def test_first_papers_go_ahead_from_a_share_of_the_best_score_on() -> None:
     ordered = first_ahead(scored, passages, frozenset({"file:2", "file:3"}))
 
     assert [one.row for one in ordered] == [2, 1, 3]
-
-
-def test_one_paper_has_so_many_passages_and_no_more() -> None:
-    scored = [Fused(row, 1 - row / 10, None, None) for row in (1, 2, 3, 4)]
-    texts = {1: "alpha beta", 2: "gamma delta", 3: "epsilon zeta", 4: "eta theta"}
-    passages = {row: passage(row, text, "file:one" if row < 4 else "file:other") for row, text in texts.items()}
-
-    assert [one.row for one in diverse(scored, passages, limit=3, per_paper=2)] == [1, 2, 4]

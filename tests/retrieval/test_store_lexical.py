@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from retrieval import bm25
 from retrieval.answer import Scope
 from retrieval.bm25 import MOST_TERMS
 from retrieval.database import open_database
@@ -110,6 +113,46 @@ async def test_a_passage_longer_than_postgresql_can_index_is_stored_and_found_by
     paper = await store.get("endless", owner="")
     assert paper is not None
     assert paper.abstract.endswith("word299999")
+
+
+async def scores(store: SqlPaperStore, asked: str, scope: Scope, limit: int = 5) -> dict[int, float]:
+    hits = await store.lexical(asked, scope=scope, limit=limit)
+    return {hit.row: round(hit.score, 3) for hit in hits}
+
+
+async def test_where_common_words_would_find_too_many_they_only_add_to_the_score_of_others(
+    store: SqlPaperStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {f"t{n}": f"A zyzzyva of the {'interest ' * n}{'kind ' * 3}." for n in range(8)}
+    await shelve(store, **told)
+    everything = await scores(store, "interest in any zyzzyva", Scope())
+
+    monkeypatch.setattr(bm25, "MOST_SCORED", 8)
+
+    assert await scores(store, "interest in any zyzzyva", Scope()) == everything
+    assert len(everything) == 5
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(since=AT.date()), Scope(paper_ids=frozenset({"x:1", "x:2", "rare"}))])
+async def test_where_telling_words_find_too_few_the_common_ones_find_the_rest(
+    store: SqlPaperStore, monkeypatch: pytest.MonkeyPatch, scope: Scope
+) -> None:
+    await shelve(store, rare="A zyzzyva.")
+    everything = await scores(store, "interest in the zyzzyva", scope, limit=40)
+
+    monkeypatch.setattr(bm25, "MOST_SCORED", 1)
+
+    assert await scores(store, "interest in the zyzzyva", scope, limit=40) == everything
+    assert len(everything) == (3 if scope.paper_ids else 31)
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers(0, 10_000), min_size=1))
+def test_the_telling_words_are_the_rarest_and_have_few_passages_between_them(frequency: dict[str, int]) -> None:
+    first, common = bm25.telling(frequency)
+
+    assert sorted(first + common) == sorted(frequency)
+    assert max(frequency[term] for term in first) <= min((frequency[term] for term in common), default=10_000)
+    assert len(first) == 1 or sum(frequency[term] for term in first) <= bm25.MOST_SCORED
 
 
 @pytest.mark.skipif(not SCIFACT.is_dir(), reason="the shared data lies beside the project in CI")

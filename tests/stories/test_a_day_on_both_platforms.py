@@ -222,7 +222,7 @@ async def buttons_are_pressed(scene: Scene, post: str, entry: Any, reply: Any) -
     """Explain answers in the thread for all to see; 👍 is told to the presser alone."""
     pressed = await scene.on_discord("press", channel=post, user="bob", message=entry["id"], label="Explain")
     explained = await scene.answered(pressed["interaction"])
-    assert "Gaps in the study" in words(explained)
+    assert "Its limits" in words(explained)
     liked = await scene.on_discord("press", channel=post, user="bob", message=entry["id"], label="👍")
     assert (await scene.answered(liked["interaction"]))["ephemeral"]
 
@@ -231,7 +231,7 @@ async def buttons_are_pressed(scene: Scene, post: str, entry: Any, reply: Any) -
     before = len(scene.slack_says("papers", reply["thread_ts"]))
     await scene.on_slack("action", channel="papers", ts=reply["ts"], user="bob", action_id="pw:explain")
     replies = await scene.until(lambda: scene.slack_says("papers", reply["thread_ts"])[before:])
-    await scene.until(lambda: "Gaps in the study" in words(scene.slack_says("papers", reply["thread_ts"])[before:]))
+    await scene.until(lambda: "Its limits" in words(scene.slack_says("papers", reply["thread_ts"])[before:]))
     assert replies
 
 

@@ -53,12 +53,17 @@ class Screen:
         self._links = links
         self._busy: Status | None = None
 
-    def show(self, message: Message, *, buttons: bool = True) -> None:
-        """Print a message of `render`, a blank line before it, and what can be pressed under it."""
+    def show(self, message: Message, *, buttons: bool = True, after: int = 0) -> None:
+        """Print a message of `render`, a blank line before it, and what can be pressed under it.
+
+        Its first `after` pieces were printed just before: it goes on from there.
+        """
         self.idle()
-        self._terminal.print()
-        kind = ""
-        for piece in message.payload["blocks"]:
+        pieces = message.payload["blocks"]
+        kind = pieces[after - 1]["kind"] if after else ""
+        if not after:
+            self._terminal.print()
+        for piece in pieces[after:]:
             if kind and (kind, piece["kind"]) not in _TIGHT:
                 self._terminal.print()
             kind = piece["kind"]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.platforms.console.lines import Back, Command, Leave, Open, Said, step
-from bot.platforms.console.render import render
+from bot.platforms.console.render import Piece, render
 from bot.platforms.console.screen import Screen
+from bot.platforms.growth import without_open_end
 from bot.platforms.platform import Ears, Invocation, Person, Place, Utterance
 from schedules.delivery import Message, Receipt
 from schedules.document import Document
@@ -104,9 +105,12 @@ class Session:
         """A command outside an item's thread is given to the channel, as a slash command is."""
         return self.standing.place if self.standing.item else replace(self.standing.place, thread="")
 
-    def shown(self, message: Message, entries: Sequence[Entry]) -> None:
-        """Print a message; with entries, it is the post that numbers now open."""
-        self.screen.show(message)
+    def shown(self, message: Message, entries: Sequence[Entry], *, after: int = 0) -> None:
+        """Print a message, without its first `after` pieces, which stand already; with entries, it is the post
+
+        that numbers now open.
+        """
+        self.screen.show(message, after=after)
         if entries:
             self.standing = replace(self.standing, entries=tuple(entries), item=0, numbers=())
         self.standing = self.standing.seeing(message)
@@ -140,6 +144,7 @@ class ConsoleReply:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._over = False
+        self._grown: list[Piece] = []
 
     async def working(self, *, private: bool) -> None:  # noqa: ARG002 - the port's signature; one person sees all
         if not self._over:
@@ -150,13 +155,21 @@ class ConsoleReply:
             return None
         rendered = render(document)
         entries = [Entry(message, secrets.token_hex(6)) for message in rendered.thread]
+        grown, self._grown = self._grown, []
         for message in rendered.post:
-            self._session.shown(message, entries)
+            begun = len(grown) if message.payload["blocks"][: len(grown)] == grown else 0
+            self._session.shown(message, entries, after=begun)
         number = secrets.token_hex(6)
         return Receipt(CHANNEL, number, number)
 
-    async def grow(self, document: Document, *, private: bool) -> None:
-        """Nothing is shown before the answer is whole."""
+    async def grow(self, document: Document, *, private: bool) -> None:  # noqa: ARG002 - as above
+        """Prints what is new at once: a terminal has no pace to keep, but what it printed stays."""
+        if self._over:
+            return
+        message = render(without_open_end(document)).post[0]
+        if message.payload["blocks"][: len(self._grown)] == self._grown:
+            self._session.screen.show(message, buttons=False, after=len(self._grown))
+            self._grown = message.payload["blocks"]
 
     async def refuse(self, sentence: str) -> None:
         if not self._over:

@@ -11,6 +11,7 @@ from bot.platforms.discord import rest as codes
 from bot.platforms.discord.posting import conversation
 from bot.platforms.discord.rest import Rejected, Rest
 from bot.platforms.discord.ways import InChannel, Render, channel_id, hang, lay_out
+from bot.platforms.growth import Growth
 from bot.platforms.platform import Place
 from schedules.delivery import Message, Receipt, Rendered
 from schedules.document import Document, Small, Span, Text, plain
@@ -46,6 +47,7 @@ class Answered:
         self._shown: list[str] = []
         self._entries: list[str] = []
         self._typing: asyncio.Task[None] | None = None
+        self._growth = Growth(self._grow)
         self._over = False
 
     async def working(self, *, private: bool) -> None:  # noqa: ARG002 - typing tells nobody what about
@@ -54,6 +56,7 @@ class Answered:
 
     async def show(self, document: Document, *, private: bool) -> Receipt | None:
         self._stop_typing()
+        await self._growth.end()
         async with self._lock:
             if self._over:
                 return None
@@ -63,16 +66,30 @@ class Answered:
             try:
                 return await self._show(self._render(document))
             except Rejected as error:
-                if error.code != codes.BAD_FORM or self._shown or not await self._question_gone():
+                if not (self._deleted(error) or await self._unasked(error)):
                     raise
                 self._over = True
                 return None
 
     async def grow(self, document: Document, *, private: bool) -> None:
-        """Nothing is shown before the answer is whole."""
+        if not private or self._where.direct:
+            self._growth.take(document)
+
+    async def _grow(self, document: Document) -> None:
+        """One message, while all of it fits; one that somebody has deleted ends the reply."""
+        async with self._lock:
+            post = self._render(document).post
+            if self._over or len(post) > 1:
+                return
+            try:
+                await lay_out(await self._channel(), self._shown, post)
+            except Rejected as error:
+                self._over = self._deleted(error)
+                raise
 
     async def refuse(self, sentence: str) -> None:
         self._stop_typing()
+        await self._growth.end()
         async with self._lock:
             if self._over:
                 return
@@ -91,12 +108,14 @@ class Answered:
         """The question is gone: so is what was said to it, and nothing more will be."""
         self._over = True
         self._stop_typing()
+        await self._growth.end()
         async with self._lock:  # a message on its way out arrives first, and goes with the others
             await self._clear()
 
     async def settle(self) -> None:
         """Nobody works on it any more."""
         self._stop_typing()
+        await self._growth.end()
 
     async def _show(self, rendered: Rendered) -> Receipt:
         await lay_out(await self._channel(), self._shown, rendered.post)
@@ -137,6 +156,14 @@ class Answered:
             way = InChannel(self._rest, place) if place else self._way
             while shown and way is not None:
                 await way.remove(shown.pop())
+
+    def _deleted(self, error: Rejected) -> bool:
+        """Whether somebody has deleted the answer while it grew."""
+        return self._growth.begun and error.code == codes.UNKNOWN_MESSAGE
+
+    async def _unasked(self, error: Rejected) -> bool:
+        """Whether Discord takes no answer because its question is gone."""
+        return error.code == codes.BAD_FORM and not self._shown and await self._question_gone()
 
     async def _question_gone(self) -> bool:
         if not self._question or self._way is None:

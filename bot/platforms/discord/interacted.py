@@ -21,6 +21,7 @@ from bot.platforms.discord.ways import (
     lay_out,
     surely,
 )
+from bot.platforms.growth import Growth
 from bot.platforms.platform import Place
 from schedules.delivery import Message, Receipt, Rendered
 from schedules.document import Document, Text, plain
@@ -57,6 +58,7 @@ class Interacted:
         self._way: ThroughToken | InChannel | None = None
         self._shown: list[str] = []
         self._entries: list[str] = []
+        self._growth = Growth(self._grow)
         self._over = False
 
     @property
@@ -90,6 +92,7 @@ class Interacted:
             return True
 
     async def show(self, document: Document, *, private: bool) -> Receipt | None:
+        await self._growth.end()
         await self.working(private=private)
         async with self._lock:
             if self._over:
@@ -97,14 +100,36 @@ class Interacted:
             try:
                 return await self._show(self._render(document))
             except Rejected as error:
+                if self._dismissed(error):
+                    self._over = True
+                    return None
                 if error.code not in EXPIRED:
                     raise
                 return await self._show_late(self._render(document))
 
     async def grow(self, document: Document, *, private: bool) -> None:
-        """Nothing is shown before the answer is whole."""
+        self._wanted = private if self._wanted is None else self._wanted
+        self._growth.take(document)
+
+    async def _grow(self, document: Document) -> None:
+        """By edits of the response itself, while all of it fits; one that was dismissed ends the reply."""
+        await self.working(private=bool(self._wanted))
+        async with self._lock:
+            post = self._render(document).post
+            if self._over or self._opened is not self._wanted or self._way is None or len(post) > 1:
+                return
+            try:
+                await lay_out(self._way, self._shown, post)
+            except Rejected as error:
+                self._over = self._dismissed(error)
+                raise
+
+    def _dismissed(self, error: Rejected) -> bool:
+        """Whether somebody has taken the answer away while it grew."""
+        return self._growth.begun and error.code == codes.UNKNOWN_MESSAGE
 
     async def refuse(self, sentence: str) -> None:
+        await self._growth.end()
         async with self._lock:
             if self._over:
                 return
@@ -121,6 +146,7 @@ class Interacted:
 
         `quietly`: an interaction that needs no visible answer (a button) is just acknowledged.
         """
+        await self._growth.end()
         async with self._lock:
             if self._over or self._shown:
                 return

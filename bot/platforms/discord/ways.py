@@ -62,10 +62,22 @@ class InChannel:
         self._rest = rest
         self._channel = channel
         self._question = question
+        self._lost = ""
 
     async def write(self, message: Message, *, first: bool) -> str:
+        """Post, or where an earlier try of the first message may have come through, bring that to these words."""
         # With a nonce of its own, a message whose answer was lost can be sent again: Discord takes it once.
-        body = {**message.payload, "nonce": secrets.token_hex(12), "enforce_nonce": True}
+        again, nonce = first and self._lost, secrets.token_hex(12)
+        self._lost = (again or nonce) if first else self._lost
+        said = await self._written(message, self._lost if first else nonce, first=first)
+        if first:
+            self._lost = ""
+        if again:
+            await self.rewrite(said, message)
+        return said
+
+    async def _written(self, message: Message, nonce: str, *, first: bool) -> str:
+        body = {**message.payload, "nonce": nonce, "enforce_nonce": True}
         if not (first and self._question):
             return await self._send(body)
         # Discord itself refuses a reply to a question that has just been deleted.

@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from bot.platforms.growth import Growth
 from bot.platforms.slack.answers import NOT_THERE, Declined, asked
 from bot.platforms.slack.render import render
 from bot.platforms.slack.response_url import ResponseUrl
@@ -28,6 +29,8 @@ class SlackReply:
         self._alone = Private(asker, self._door, patience=patience)
         self._asker = asker
         self._private: bool | None = None
+        self._wanted = False
+        self._growth = Growth(self._grow)
         self._over = False
         self._lock = asyncio.Lock()
 
@@ -43,6 +46,7 @@ class SlackReply:
 
     async def show(self, document: Document, *, private: bool) -> Receipt | None:
         document = spelled(document)
+        await self._growth.end()
         async with self._lock:
             if self._over:
                 return None
@@ -69,6 +73,9 @@ class SlackReply:
         try:
             return await self._open.fill(document)
         except Declined as error:
+            if self._erased(error):
+                self._over = True
+                return None
             if error.code not in NOT_THERE or not self._door.open:
                 raise
         for number, message in enumerate(render(document).post):
@@ -76,9 +83,28 @@ class SlackReply:
         return None
 
     async def grow(self, document: Document, *, private: bool) -> None:
-        """Nothing is shown before the answer is whole."""
+        """In the open by a stream or by edits; a private answer only as often as its address can be replaced."""
+        self._wanted = private
+        self._growth.take(spelled(document))
+
+    async def _grow(self, document: Document) -> None:
+        async with self._lock:
+            if self._over:
+                return
+            if self._private is None:
+                self._private = self._wanted and await self._needs_hiding()
+            try:
+                await (self._alone.grow(document) if self._private else self._open.grow(document))
+            except Declined as error:
+                self._over = self._erased(error)
+                raise
+
+    def _erased(self, error: Declined) -> bool:
+        """Whether somebody has deleted the answer while it grew."""
+        return self._growth.begun and error.code == "message_not_found"
 
     async def refuse(self, sentence: str) -> None:
+        await self._growth.end()
         async with self._lock:
             if self._over:
                 return
@@ -95,6 +121,7 @@ class SlackReply:
     async def abandon(self) -> None:
         """The question is gone: nothing stays, nothing comes. Never raises."""
         self._over = True
+        await self._growth.end()
         async with self._lock:
             for way in (self._open, self._alone):
                 try:

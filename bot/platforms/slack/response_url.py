@@ -29,9 +29,14 @@ class ResponseUrl:
         self.own = own
 
     @property
+    def left(self) -> int:
+        """How many answers it still takes."""
+        return self._left if time.monotonic() < self._until else 0
+
+    @property
     def open(self) -> bool:
         """Whether it still takes an answer."""
-        return self._left > 0 and time.monotonic() < self._until
+        return self.left > 0
 
     async def send(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> None:
         """Show a message, to the asker alone unless `in_channel`. Raises Refused or Unreachable.

@@ -1,5 +1,6 @@
-"""A finished answer shown piece by piece, as the assistant pane does it. Only checked words are ever streamed."""
+"""An answer shown piece by piece, as the assistant pane does it. Only checked words are ever streamed."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,34 +15,70 @@ from schedules.delivery import Message
 log = structlog.get_logger(__name__)
 
 PIECES: Final = 4
-"""Requests that one message is worth; Slack counts them."""
+"""Requests that an answer which did not grow is worth; Slack counts them."""
 
 
-async def streamed(workspace: Workspace, recipient: str, message: Message, where: Json, stamp: Json) -> str:
-    """Stream a message into `where` (its channel and thread); its time stamp, or nothing where Slack streams not.
-
-    A stream that breaks off is filled in one go. Raises Declined or Unreachable only where that fails, too.
-    """
-    client, channel = workspace.client, str(where["channel"])
+async def begun(workspace: Workspace, recipient: str, where: Json) -> "Stream | None":
+    """An open stream in `where` (its channel and thread); None where Slack streams not."""
     try:
-        begun = await asked(
-            client.chat_startStream(**where, recipient_team_id=workspace.team, recipient_user_id=recipient)
+        started = await asked(
+            workspace.client.chat_startStream(**where, recipient_team_id=workspace.team, recipient_user_id=recipient)
         )
     except PaperwireError as error:
         log.info("slack does not stream", error=error.for_people)
-        return ""
-    ts = str(begun["ts"])
-    try:
-        for piece in _pieces(list(message.payload.get("blocks") or [])):
-            chunks: Any = [{"type": "blocks", "blocks": piece}]
-            await asked(client.chat_appendStream(channel=channel, ts=ts, chunks=chunks))
-        await asked(client.chat_stopStream(channel=channel, ts=ts, metadata=stamp))
-    except PaperwireError as error:
-        log.info("slack stream broke off", error=error.for_people)
-        with suppress(PaperwireError):  # it may have ended by itself
-            await asked(client.chat_stopStream(channel=channel, ts=ts))
-        await postbox.rewrite(workspace, channel, ts, message, stamp)
-    return ts
+        return None
+    return Stream(workspace, str(where["channel"]), str(started["ts"]))
+
+
+class Stream:
+    """A message of ours, `ts`, that Slack lets grow at its end. It dies by itself after some minutes."""
+
+    def __init__(self, workspace: Workspace, channel: str, ts: str) -> None:
+        self._workspace = workspace
+        self._channel = channel
+        self._shown: list[Json] = []
+        self.ts = ts
+
+    async def grow(self, message: Message) -> None:
+        """Append what this message has beyond what is shown; nothing if it does not begin with that.
+
+        Raises Declined or Unreachable.
+        """
+        blocks = _blocks(message)
+        if blocks[: len(self._shown)] == self._shown:
+            await self._append(blocks[len(self._shown) :])
+
+    async def finish(self, message: Message, stamp: Json) -> None:
+        """End it with this message: the rest of it, or all of it where that breaks off or another stands there.
+
+        Raises Declined or Unreachable only where the words cannot be set, either.
+        """
+        blocks, begins = _blocks(message), len(self._shown)
+        if blocks[:begins] == self._shown:
+            try:
+                for piece in [blocks[begins:]] if begins else _pieces(blocks):
+                    await self._append(piece)
+                await asked(self._workspace.client.chat_stopStream(channel=self._channel, ts=self.ts, metadata=stamp))
+                return
+            except PaperwireError as error:
+                log.info("slack stream broke off", error=error.for_people)
+        await self.stop()
+        await postbox.rewrite(self._workspace, self._channel, self.ts, message, stamp)
+
+    async def stop(self) -> None:
+        """End it as it stands. Never raises: it may have ended by itself."""
+        with suppress(PaperwireError):
+            await asked(self._workspace.client.chat_stopStream(channel=self._channel, ts=self.ts))
+
+    async def _append(self, blocks: Sequence[Json]) -> None:
+        if blocks:
+            chunks: Any = [{"type": "blocks", "blocks": list(blocks)}]
+            await asked(self._workspace.client.chat_appendStream(channel=self._channel, ts=self.ts, chunks=chunks))
+            self._shown += blocks
+
+
+def _blocks(message: Message) -> list[Json]:
+    return list(message.payload.get("blocks") or [])
 
 
 def _pieces(blocks: list[Json]) -> list[list[Json]]:

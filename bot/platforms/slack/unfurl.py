@@ -33,7 +33,7 @@ class _Kept:
         return None
 
     async def grow(self, document: Document, *, private: bool) -> None:
-        """Nothing is shown before the answer is whole."""
+        """Nothing shows: a card is hung whole."""
 
     async def refuse(self, sentence: str) -> None:
         """Nothing shows."""

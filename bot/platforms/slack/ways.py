@@ -14,7 +14,7 @@ from bot.platforms.slack.answers import NOT_THERE, Declined, asked
 from bot.platforms.slack.render import render
 from bot.platforms.slack.response_url import ResponseUrl
 from bot.platforms.slack.slashes import in_full
-from bot.platforms.slack.streams import streamed
+from bot.platforms.slack.streams import Stream, begun
 from bot.platforms.slack.workspaces import Workspace, direct_with
 from retrieval.errors import PaperwireError
 from schedules.delivery import Message, Receipt
@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 SIGN = "…"
 PRIVATE_SIGN = "Looking …"
 STATUS = "is looking …"
+KEPT_USES = 2
+"""Answers through a response URL that growing leaves for the whole answer, which may be longer than one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Open:
         self._posts: list[str] = []
         self._entries: list[str] = []
         self._status = False
+        self._stream: Stream | None = None
 
     async def sign(self) -> None:
         """Show that the work has begun: a status in the assistant pane, else a first message."""
@@ -67,15 +70,39 @@ class Open:
         """Show the document, in the place of what was shown before. Raises Declined or Unreachable."""
         rendered = render(document)
         under = self._asker.where.thread
+        if self._status and not self._posts:
+            self._stream = await self._streaming()
         await self._lay(self._posts, rendered.post, "post", under)
-        self._status = False  # Slack takes it away with the first message
         await self._lay(self._entries, rendered.thread, "entry", under or self._posts[0])
         return Receipt(self._asker.where.channel, self._posts[0], under or self._posts[0])
+
+    async def grow(self, document: Document) -> None:
+        """Show this beginning of the answer, while it fits one message. Raises Declined or Unreachable."""
+        post = render(document).post
+        if len(post) > 1:
+            return
+        if self._stream is None and self._status and not self._posts:
+            self._stream = await self._streaming()
+        if self._stream is not None:
+            await self._stream.grow(post[0])
+        else:
+            await self._put(self._posts, 0, post[0], "post", self._asker.where.thread)
+
+    async def _streaming(self) -> Stream | None:
+        """A stream in the place of the status, standing as the first message; None where there can be none."""
+        into = {"channel": self._asker.where.channel, "thread_ts": self._asker.where.thread}
+        stream = await begun(self._asker.workspace, self._asker.person, into)
+        self._status = False  # Slack takes it away with the first message, streamed or not
+        if stream is not None:
+            self._posts.append(stream.ts)
+        return stream
 
     async def withdraw(self) -> None:
         """Take back everything that stands. Raises Declined or Unreachable."""
         if self._status:
             await self._set_status("")
+        if self._stream is not None:
+            await self._stream.stop()
         for standing in (self._entries, self._posts):
             while standing:
                 await postbox.erase(self._asker.workspace, self._asker.where.channel, standing[-1])
@@ -93,16 +120,13 @@ class Open:
         workspace, channel = self._asker.workspace, self._asker.where.channel
         key = self._asker.key(f"{kind}/{number}")
         stamp = postbox.stamp(key, message.about)
-        if number < len(standing):
+        if self._stream is not None and standing is self._posts and number == 0:
+            stream, self._stream = self._stream, None
+            await stream.finish(message, stamp)
+        elif number < len(standing):
             await postbox.rewrite(workspace, channel, standing[number], message, stamp)
-            return
-        ts = ""
-        if self._status:
-            into = {"channel": channel, "thread_ts": thread}
-            ts = await streamed(workspace, self._asker.person, message, into, stamp)
-        if not ts:
-            ts = (await postbox.post_surely(workspace, channel, message, key=key, thread=thread)).message
-        standing.append(ts)
+        else:
+            standing.append((await postbox.post_surely(workspace, channel, message, key=key, thread=thread)).message)
 
     async def _set_status(self, words: str) -> bool:
         where = self._asker.where
@@ -147,6 +171,12 @@ class Private:
         await self.hush()
         for number, message in enumerate(messages):
             await self._send(message, replace=number == 0)
+
+    async def grow(self, document: Document) -> None:
+        """Show this beginning of the answer where it can be replaced later. Raises Refused or Unreachable."""
+        post = render(document).post
+        if len(post) == 1 and self._door.own and self._door.left > KEPT_USES:
+            await self._door.send(post[0], replace=True)
 
     async def withdraw(self) -> None:
         """Take back the sign. Raises Refused or Unreachable."""

@@ -1,0 +1,57 @@
+"""A sceptic's questions, answered with the paper's own sentences or not at all."""
+
+from retrieval.checklist import checklist
+from retrieval.paper import Passage
+
+PARTS = (
+    ("Abstract", "We present a parser. Code is available at https://github.com/example/parser."),
+    ("Related work", "Earlier work ran ablations of its own parser, and reported error bars."),
+    (
+        "Experiments",
+        "We compare our parser with two strong baselines. We report the mean and standard deviation over 5 runs.",
+    ),
+    ("Experiments", "The difference is significant under a paired bootstrap test (p < 0.05)."),
+    ("Conclusion", "A limitation of our parser is that it does not read tables."),
+    ("Acknowledgments", "This work was supported by the Science Fund."),
+)
+
+
+def passages(*parts: tuple[str, str]) -> list[Passage]:
+    return [
+        Passage(paper_id="2301.00001", version=1, ordinal=n, title="A Parser", text=text, section=section)
+        for n, (section, text) in enumerate(parts)
+    ]
+
+
+def answers(*parts: tuple[str, str]) -> dict[str, str]:
+    return {one.name: one.claim.text for one in checklist(passages(*parts)) if one.claim}
+
+
+def test_each_question_has_the_sentence_that_speaks_to_it() -> None:
+    found = answers(*PARTS)
+    assert found["baselines"] == "We compare our parser with two strong baselines."
+    assert found["spread"] == "We report the mean and standard deviation over 5 runs."
+    assert found["tests"].endswith("paired bootstrap test (p < 0.05).")
+    assert found["data"] == "Code is available at https://github.com/example/parser."
+    assert found["limits"] == "A limitation of our parser is that it does not read tables."
+    assert found["money"] == "This work was supported by the Science Fund."
+
+
+def test_what_others_did_answers_nothing() -> None:
+    assert "ablation" not in answers(*PARTS)
+
+
+def test_every_question_is_asked_and_each_answer_is_a_quote_of_the_text() -> None:
+    told = checklist(passages(*PARTS))
+    assert len({one.name for one in told}) == len(told) == 8
+    assert all(one.question.endswith("?") for one in told)
+    whole = " ".join(text for _, text in PARTS)
+    assert all(one.claim.quotes[0].text in whole for one in told if one.claim)
+
+
+def test_a_text_that_says_nothing_leaves_every_question_open() -> None:
+    assert answers(("Abstract", "Cats sleep for sixteen hours a day.")) == {}
+
+
+def test_data_of_others_is_no_data_released() -> None:
+    assert answers(("Data", "We used the corpus that is available from the consortium.")) == {}
