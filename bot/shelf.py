@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from platformdirs import user_cache_path
+from pydantic import SecretStr
 
 from bot.settings import Settings
 from retrieval.collect import index_pending
@@ -16,9 +18,10 @@ from retrieval.fulltext import open_reader
 from retrieval.http import Host, Http
 from retrieval.index import open_index
 from retrieval.library import Library
+from retrieval.paper import PUBLIC
 from retrieval.polite import polite_gate
-from retrieval.ports import PaperSource, Writer
-from retrieval.sources import SOURCES, open_lookup
+from retrieval.ports import Enricher, PaperSource, PoliteGate, Writer
+from retrieval.sources import ENRICHERS, SOURCES, EnricherKind, open_lookup
 from retrieval.sources.arxiv import SOURCE
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
@@ -27,6 +30,9 @@ from retrieval.writers.extractive import Extractive
 
 SOURCES_KEPT = 16
 """So many sets of categories are remembered with what their sources last heard."""
+
+PATIENCE = 30.0
+"""Seconds that a question to an enricher may wait for those before it."""
 
 
 async def open_library(
@@ -41,15 +47,16 @@ async def open_library(
     index = await stack.enter_async_context(
         open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
     )
-    gate = polite_gate(user_cache_path("paperwire", appauthor=False))
+    turns = user_cache_path("paperwire", appauthor=False)
+    gate = polite_gate(turns)
     plain: Writer = Extractive(embedder)
     writer = (
         open_writer(settings.writer_model, base_url=settings.openai_base_url, api_key=key)
         if settings.writer_model
         else plain
     )
-    options = _source_options(settings, now)
     store = SqlPaperStore(database)
+    options = replace(_source_options(settings, now), known=functools.partial(store.many, owner=PUBLIC))
     reader = await stack.enter_async_context(
         open_reader(
             store,
@@ -61,16 +68,27 @@ async def open_library(
         )
     )
     library = Library(store, index, embedder, writer, plain, open_lookup(http, gate, options), reader)
+    library = replace(library, enrichers=_enrichers(http, turns, options))
+    everywhere = [source for kind in SOURCES if not kind.by_category for source in kind.open(http, gate, options)]
 
     @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:
         chosen = replace(options, categories=categories) if categories else options
-        return [kind.open(http, gate, chosen) for kind in SOURCES]
+        return [source for kind in SOURCES if kind.by_category for source in kind.open(http, gate, chosen)]
 
     def sources(categories: Sequence[str]) -> list[PaperSource]:
-        return opened(tuple(categories))
+        return [*opened(tuple(categories)), *everywhere]
 
     return library, sources
+
+
+def _enrichers(http: Http, turns: Path, options: SourceOptions) -> tuple[Enricher, ...]:
+    """Those that the settings name, each behind a gate of its own."""
+
+    def gate(kind: EnricherKind) -> PoliteGate:
+        return polite_gate(turns, kind.gap, name=kind.name, patience=PATIENCE)
+
+    return tuple(kind.open(http, gate(kind), options) for kind in ENRICHERS if kind.name in options.services)
 
 
 def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:
@@ -80,5 +98,18 @@ def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOp
         arxiv_rss_url=settings.arxiv_rss_url,
         arxiv_oai_url=settings.arxiv_oai_url,
         arxiv_site_url=settings.arxiv_site_url,
+        hf_daily=settings.hf_daily,
+        hf_api_url=settings.hf_api_url,
+        feeds=settings.feeds,
+        mailbox=settings.mailbox,
+        services=settings.enrichment,
+        s2_api_url=settings.s2_api_url,
+        s2_api_key=_secret(settings.s2_api_key),
+        openalex_api_url=settings.openalex_api_url,
+        openalex_api_key=_secret(settings.openalex_api_key),
         now=now,
     )
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

@@ -3,10 +3,11 @@
 import asyncio
 import gzip
 import io
+import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -60,6 +61,17 @@ class Host:
 
     name: str
     gate: PoliteGate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is sent. With a `body` it is a POST; `follow`: whether redirects are followed, None: as usual here."""
+
+    url: str
+    params: Mapping[str, str] | None
+    headers: Mapping[str, str] | None
+    body: bytes | None = None
+    follow: bool | None = None
 
 
 class TooMuch(SourceChanged):
@@ -122,10 +134,38 @@ class Http:
         host: Host | None = None,
     ) -> T:
         """What `parse` makes of the answer, in a thread. If it raises SourceUnavailable, we ask again."""
-        asked = host or _named_by(url)
+        return await self._asked(host or _named_by(url), _Request(url, params, headers), parse)
 
+    async def look(
+        self,
+        url: str,
+        parse: Callable[[Response], T],
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        host: Host,
+    ) -> T:
+        """As `read`, but a redirect is an answer like any other: nobody is sent where we did not mean to go."""
+        return await self._asked(host, _Request(url, params, headers, follow=False), parse)
+
+    async def post(
+        self,
+        url: str,
+        body: object,
+        parse: Callable[[Response], T],
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        host: Host,
+    ) -> T:
+        """As `look`, by a POST of `body` as JSON. It may be sent again: only for questions that change nothing."""
+        sent = json.dumps(body).encode()
+        told = {**(headers or {}), "Content-Type": "application/json"}
+        return await self._asked(host, _Request(url, params, told, sent, follow=False), parse)
+
+    async def _asked(self, asked: Host, request: _Request, parse: Callable[[Response], T]) -> T:
         async def once() -> T:
-            response = await self._attempt(asked, url, params, headers)
+            response = await self._attempt(asked, request)
             try:
                 return await asyncio.to_thread(parse, response)
             except SourceUnavailable as error:
@@ -140,25 +180,21 @@ class Http:
         )
         return await retrying(once)
 
-    async def _attempt(
-        self, host: Host, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
-    ) -> Response:
+    async def _attempt(self, host: Host, request: _Request) -> Response:
         async with AsyncExitStack() as stack:
             if host.gate is not None:
                 await stack.enter_async_context(host.gate.turn())
-            response = await self._exchange(host, url, params, headers)
+            response = await self._exchange(host, request)
         if response.status == httpx.codes.TOO_MANY_REQUESTS or response.status >= 500:
             raise self._refused(host, response)
         return response
 
-    async def _exchange(
-        self, host: Host, url: str, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
-    ) -> Response:
+    async def _exchange(self, host: Host, request: _Request) -> Response:
         """One request and its whole answer; what goes wrong on the way becomes an error of ours."""
         try:
             async with (
                 asyncio.timeout(self._patience.total),
-                self._client.stream("GET", url, params=params, headers=headers) as answer,
+                self._sent(request) as answer,
             ):
                 body = await self._body(host, answer)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.TooManyRedirects) as error:
@@ -170,6 +206,16 @@ class Http:
         except (httpx.TransportError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise _Again(f"{host.name} broke off its answer.") from error
         return Response(answer.status_code, answer.headers, body, str(answer.url))
+
+    def _sent(self, request: _Request) -> AbstractAsyncContextManager[httpx.Response]:
+        return self._client.stream(
+            "GET" if request.body is None else "POST",
+            request.url,
+            params=request.params,
+            headers=request.headers,
+            content=request.body,
+            follow_redirects=self._follow_redirects if request.follow is None else request.follow,
+        )
 
     async def _body(self, host: Host, answer: httpx.Response) -> bytes:
         """The unpacked body. httpx itself would take a gzip stream that ends early for a whole one."""

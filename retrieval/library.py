@@ -6,7 +6,7 @@ from typing import Protocol
 
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, PaperRef
-from retrieval.ports import Embedder, PaperStore, PassageIndex, Reranker, Writer
+from retrieval.ports import Embedder, Enricher, PaperStore, PassageIndex, Reranker, Writer
 
 
 class PaperLookup(Protocol):
@@ -50,3 +50,4 @@ class Library:
     lookup: PaperLookup
     reader: PaperReader | None = None
     reranker: Reranker | None = None
+    enrichers: tuple[Enricher, ...] = ()

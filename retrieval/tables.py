@@ -16,6 +16,7 @@ papers = Table(
     Column("submitted", UtcTime),
     Column("doi", AnyText, nullable=False),
     Column("journal_ref", AnyText, nullable=False),
+    Column("link", AnyText, nullable=False),
     Column("categories", Strings, nullable=False),
     Column("sources", Strings, nullable=False),
     UniqueConstraint("id", "owner"),
@@ -100,3 +101,13 @@ readings = Table(
     Column("references", AnyText, nullable=False),
 )
 """What became of reading a version in full, and when to try again. `references`: the bibliography, as JSON."""
+
+enrichments = Table(
+    "enrichments",
+    metadata,
+    Column("paper_id", AnyText, primary_key=True),
+    Column("source", AnyText, primary_key=True),
+    Column("asked", UtcTime, nullable=False),
+    Column("told", AnyText, nullable=False),
+)
+"""What services said of papers, as JSON, by the paper's id: it is public, and the same for every owner."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from retrieval.answer import Scope
 from retrieval.columns import storable
+from retrieval.enrichment import Enrichment
 from retrieval.entry import Entry, abstract_only, take
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.lexical import every_term, terms
@@ -26,6 +27,7 @@ class FakePaperStore:
     readings: dict[tuple[str, str, int], Reading] = field(default_factory=dict)
     full: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)
     """The rows of each version's full text."""
+    told: dict[tuple[str, str], Enrichment] = field(default_factory=dict)
 
     async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
         added, entries = Added(), dict(self.entries)
@@ -108,6 +110,18 @@ class FakePaperStore:
         due = [this for this, one in self.readings.items() if one.next_try is not None and one.next_try <= now]
         order = sorted(due, key=lambda this: (-self.entries[this[:2]].day.toordinal(), this[0]))
         return [self.entries[this[:2]].paper(this[2]) for this in order[:limit]]
+
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        papers = await self.many(paper_ids, owner=owner)
+        return {paper.id: self.entries[paper.id, paper.owner].sources for paper in papers.values()}
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        by_name = sorted(self.told.values(), key=lambda one: one.source.lower())
+        found = {paper_id: tuple(one for one in by_name if one.paper_id == paper_id) for paper_id in paper_ids}
+        return {paper_id: told for paper_id, told in found.items() if told}
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        self.told |= {(one.paper_id, one.source): one for one in told}
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         return {row: self.rows[row] for row in rows if row in self.rows}
