@@ -182,7 +182,7 @@ def _item(entry: Any, feed: Feed, now: datetime) -> Item | None:  # a feedparser
         text=page.text[:LONGEST_TEXT],
         link=link if is_web(link) else "",
         authors=tuple(name for one in entry.get("authors", ()) for name in authors_in(one.get("name", ""))),
-        published=_moment(entry.get("published_parsed") or entry.get("updated_parsed"), now),
+        published=_moment(_dated(entry), now),
         papers=papers_named(f"{title} {page.text}", links),
     )
 
@@ -195,6 +195,12 @@ def _id(entry: Any, feed: Feed, words: str) -> str:  # a feedparser entry
     link = re.match(r"https?://(?:www\.)?([\w.-]{3,60})", guid, re.ASCII)
     digits = hashlib.sha256(whole.encode("utf-8", "ignore")).hexdigest()[:16]
     return f"feed:{link[1].lower() if link else host[:60]}-{digits}"
+
+
+def _dated(entry: Any) -> struct_time | None:  # a feedparser entry
+    """When it was published or else updated; asked for one that is missing, feedparser warns and gives the other."""
+    dates = (entry[name] for name in ("published_parsed", "updated_parsed") if name in entry)
+    return next((given for given in dates if given is not None), None)
 
 
 def _moment(given: struct_time | None, now: datetime) -> datetime | None:

@@ -98,8 +98,10 @@ def _entered(mailbox: Mailbox, silence: float) -> Iterator[imaplib.IMAP4]:
         _enter(server, mailbox)
         yield server
     finally:
-        with suppress(imaplib.IMAP4.error, OSError):
+        with suppress(imaplib.IMAP4.error, OSError, ValueError):
             server.logout()
+        with suppress(OSError):
+            server.shutdown()  # a farewell that failed leaves the socket open
 
 
 def _connected(mailbox: Mailbox, silence: float) -> imaplib.IMAP4:

@@ -74,7 +74,7 @@ class ImapStandin(Recorder):
         return not ((fault and fault.kind == "truncated") or command.upper() == "LOGOUT")
 
     def _answer(self, tag: str, command: str, fault: Fault | None) -> bytes:
-        words = shlex.split(command.replace("\\", "\\\\")) if command.upper().startswith(("LOGIN", "EXAM")) else command.split()
+        words = shlex.split(command) if command.upper().startswith(("LOGIN", "EXAM")) else command.split()
         name = " ".join(words[:2]).upper() if words[:1] == ["UID"] else words[0].upper() if words else ""
         if name == "CAPABILITY":
             return f"* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n".encode()
