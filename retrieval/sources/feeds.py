@@ -193,7 +193,7 @@ def _id(entry: Any, feed: Feed, words: str) -> str:  # a feedparser entry
     whole = guid if re.match(r"(?:https?|tag|urn):", guid) else f"{feed.url}\n{guid}"
     host = re.sub(r"[^\w.-]", "", urlsplit(feed.url).hostname or "", flags=re.ASCII).removeprefix("www.")
     link = re.match(r"https?://(?:www\.)?([\w.-]{3,60})", guid, re.ASCII)
-    digits = hashlib.sha256(whole.encode("utf-8", "ignore")).hexdigest()[:16]
+    digits = hashlib.sha256(whole.encode("utf-8", "ignore")).hexdigest()[:10]
     return f"feed:{link[1].lower() if link else host[:60]}-{digits}"
 
 

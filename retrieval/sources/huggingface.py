@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 SOURCE = "Hugging Face"
 PAGE = 100
 """Papers asked for at once; a day has some fifty."""
-AHEAD = 1
+BACK = 1
 """A list grows and is voted on for a day or more, so the day before `since` is read again."""
 
 
@@ -90,7 +90,7 @@ class DailyPapers:
 
 
 def _days(since: datetime, now: datetime) -> Iterable[date]:
-    first, last = since.astimezone(UTC).date() - timedelta(days=AHEAD), now.astimezone(UTC).date()
+    first, last = since.astimezone(UTC).date() - timedelta(days=BACK), now.astimezone(UTC).date()
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
