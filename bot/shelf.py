@@ -14,6 +14,7 @@ from bot.settings import Settings
 from retrieval.collect import index_pending
 from retrieval.database import Database
 from retrieval.embed import open_embedder
+from retrieval.enrich import Rested
 from retrieval.fulltext import open_reader
 from retrieval.http import Host, Http
 from retrieval.index import open_index
@@ -88,7 +89,7 @@ def _enrichers(http: Http, turns: Path, options: SourceOptions) -> tuple[Enriche
     def gate(kind: EnricherKind) -> PoliteGate:
         return polite_gate(turns, kind.gap, name=kind.name, patience=PATIENCE)
 
-    return tuple(kind.open(http, gate(kind), options) for kind in ENRICHERS if kind.name in options.services)
+    return tuple(Rested(kind.open(http, gate(kind), options)) for kind in ENRICHERS if kind.name in options.services)
 
 
 def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from retrieval.enrichment import Enrichment
-from retrieval.errors import PaperwireError
+from retrieval.errors import PaperwireError, SourceUnavailable
 from retrieval.library import Library
 from retrieval.paper import PUBLIC, Paper
 from retrieval.ports import Enricher
@@ -19,6 +19,7 @@ FRESH = timedelta(days=7)
 """Counts this old are still shown without asking again; they are shown with their day."""
 UNKNOWN = timedelta(days=1)
 """When a service is asked again about a paper it did not know: new papers take them some days."""
+REST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,30 @@ async def enrich(library: Library, papers: Sequence[Paper], *, now: datetime, pa
         {paper_id: found for paper_id, told in kept.items() if (found := tuple(one for one in told if one.found))},
         tuple(sentence for _, sentence in answers if sentence),
     )
+
+
+class Rested:
+    """An `Enricher` that is left alone for `REST` after it failed, so that not every card waits for it."""
+
+    def __init__(self, service: Enricher) -> None:
+        self.name = service.name
+        self._service = service
+        self._failed: tuple[datetime, str] | None = None
+
+    async def enrich(self, papers: Sequence[Paper], *, now: datetime) -> list[Enrichment]:
+        """As `ports.Enricher` promises; while it rests, SourceUnavailable with the reason it rests for."""
+        if self._failed and now - self._failed[0] < REST:
+            raise SourceUnavailable(self._failed[1])
+        try:
+            told = await self._service.enrich(papers, now=now)
+        except PaperwireError as error:
+            self._failed = now, error.for_people
+            raise
+        except asyncio.CancelledError:  # whoever asked has lost patience
+            self._failed = now, f"{self.name} did not answer in time."
+            raise
+        self._failed = None
+        return told
 
 
 async def _ask(

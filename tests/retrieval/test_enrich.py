@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from retrieval.enrich import FRESH, UNKNOWN, enrich
+from retrieval.enrich import FRESH, REST, UNKNOWN, Rested, enrich
 from retrieval.enrichment import Enrichment
 from retrieval.errors import PaperwireError, SourceUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper
+from retrieval.ports import Enricher
 from tests.fakes.store import FakePaperStore
 
 NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
@@ -31,6 +32,7 @@ class FakeEnricher:
 
     async def enrich(self, papers: Sequence[Paper], *, now: datetime) -> list[Enrichment]:
         self.asked.append([paper.id for paper in papers])
+        await asyncio.sleep(0)
         if self.silent:
             await asyncio.Event().wait()
         if self.error:
@@ -47,7 +49,7 @@ class FakeEnricher:
         ]
 
 
-def library_of(*enrichers: FakeEnricher) -> Library:
+def library_of(*enrichers: Enricher) -> Library:
     nothing: Any = None
     return Library(FakePaperStore(), nothing, nothing, nothing, nothing, nothing, enrichers=enrichers)
 
@@ -86,3 +88,21 @@ async def test_without_services_what_sources_told_is_there():
     told = Enrichment(paper_id=ONE.id, source="Hugging Face", asked=NOW - timedelta(days=90), upvotes=37)
     await library.store.put_enrichments([told])
     assert (await enrich(library, [ONE], now=NOW, patience=1)).told == {ONE.id: (told,)}
+
+
+@pytest.mark.parametrize("down", [{"error": SourceUnavailable("S cannot be reached.")}, {"silent": True}])
+async def test_a_service_that_failed_is_left_alone_for_a_while(down):
+    service = FakeEnricher("S", {ONE.id: 3}, **down)
+    library = library_of(Rested(service))
+    first = await enrich(library, [ONE], now=NOW, patience=0.05)
+    assert (await enrich(library, [ONE], now=NOW + REST / 2, patience=60)).missing == first.missing != ()
+    assert len(service.asked) == 1
+    service.error, service.silent = None, False
+    assert (await enrich(library, [ONE], now=NOW + REST, patience=60)).missing == ()
+    assert (await enrich(library, [TWO], now=NOW + REST, patience=60)).missing == ()
+
+
+async def test_two_cards_at_once_do_not_take_each_other_for_a_failure():
+    library = library_of(Rested(FakeEnricher("S", {ONE.id: 3, TWO.id: 4})))
+    both = await asyncio.gather(*(enrich(library, [paper], now=NOW, patience=1) for paper in (ONE, TWO)))
+    assert [one.missing for one in both] == [(), ()]
