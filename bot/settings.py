@@ -81,11 +81,11 @@ def _mailbox_address(value: str) -> str:
 
 
 Http = Annotated[str, _address("http", "https")]
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_addresses)]
+Service = Literal["semantic-scholar", "openalex"]
 Socket = Annotated[str, _address("ws", "wss")]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_category)]
-Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_addresses)]
-Service = Literal["semantic-scholar", "openalex"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 

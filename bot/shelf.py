@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from platformdirs import user_cache_path
 from pydantic import SecretStr
@@ -14,16 +13,16 @@ from bot.settings import Settings
 from retrieval.collect import index_pending
 from retrieval.database import Database
 from retrieval.embed import open_embedder
-from retrieval.enrich import Rested
 from retrieval.fulltext import open_reader
 from retrieval.http import Host, Http
 from retrieval.index import open_index
 from retrieval.library import Library
-from retrieval.paper import PUBLIC
 from retrieval.polite import polite_gate
-from retrieval.ports import Enricher, PaperSource, PoliteGate, Writer
-from retrieval.sources import ENRICHERS, SOURCES, EnricherKind, open_lookup
+from retrieval.ports import PaperSource, Writer
+from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.arxiv import SOURCE
+from retrieval.sources.enrichers import open_enrichers
+from retrieval.sources.mentions import known_to
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
 from retrieval.writers import open_writer
@@ -31,9 +30,6 @@ from retrieval.writers.extractive import Extractive
 
 SOURCES_KEPT = 16
 """So many sets of categories are remembered with what their sources last heard."""
-
-PATIENCE = 30.0
-"""Seconds that a question to an enricher may wait for those before it."""
 
 
 async def open_library(
@@ -56,8 +52,9 @@ async def open_library(
         if settings.writer_model
         else plain
     )
+    options = _source_options(settings, now)
     store = SqlPaperStore(database)
-    options = replace(_source_options(settings, now), known=functools.partial(store.many, owner=PUBLIC))
+    options = replace(options, known=known_to(store))
     reader = await stack.enter_async_context(
         open_reader(
             store,
@@ -69,27 +66,18 @@ async def open_library(
         )
     )
     library = Library(store, index, embedder, writer, plain, open_lookup(http, gate, options), reader)
-    library = replace(library, enrichers=_enrichers(http, turns, options))
-    everywhere = [source for kind in SOURCES if not kind.by_category for source in kind.open(http, gate, options)]
 
     @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:
         chosen = replace(options, categories=categories) if categories else options
         return [source for kind in SOURCES if kind.by_category for source in kind.open(http, gate, chosen)]
 
+    everywhere = [source for kind in SOURCES if not kind.by_category for source in kind.open(http, gate, options)]
+
     def sources(categories: Sequence[str]) -> list[PaperSource]:
         return [*opened(tuple(categories)), *everywhere]
 
-    return library, sources
-
-
-def _enrichers(http: Http, turns: Path, options: SourceOptions) -> tuple[Enricher, ...]:
-    """Those that the settings name, each behind a gate of its own."""
-
-    def gate(kind: EnricherKind) -> PoliteGate:
-        return polite_gate(turns, kind.gap, name=kind.name, patience=PATIENCE)
-
-    return tuple(Rested(kind.open(http, gate(kind), options)) for kind in ENRICHERS if kind.name in options.services)
+    return replace(library, enrichers=open_enrichers(http, turns, options)), sources
 
 
 def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:

@@ -3,11 +3,10 @@
 import asyncio
 import gzip
 import io
-import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -39,6 +38,22 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for. `json`: the body of a POST; None: a GET."""
+
+    url: str
+    params: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
+    json: object = None
+    follow: bool | None = None
+    """Whether redirects are followed; None: as usual here."""
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.json is None else "POST"
+
+
+@dataclass(frozen=True, slots=True)
 class Patience:
     """How long and how often an answer is asked for, in seconds, and how much of it is taken.
 
@@ -61,17 +76,6 @@ class Host:
 
     name: str
     gate: PoliteGate | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What is sent. With a `body` it is a POST; `follow`: whether redirects are followed, None: as usual here."""
-
-    url: str
-    params: Mapping[str, str] | None
-    headers: Mapping[str, str] | None
-    body: bytes | None = None
-    follow: bool | None = None
 
 
 class TooMuch(SourceChanged):
@@ -134,7 +138,13 @@ class Http:
         host: Host | None = None,
     ) -> T:
         """What `parse` makes of the answer, in a thread. If it raises SourceUnavailable, we ask again."""
-        return await self._asked(host or _named_by(url), _Request(url, params, headers), parse)
+        return await self._patiently(_Request(url, params, headers), parse, host)
+
+    async def post(
+        self, url: str, json: object, *, headers: Mapping[str, str] | None = None, host: Host | None = None
+    ) -> Response:
+        """The answer to a POST of `json`, tried again like a GET: only for what may be asked twice. Raises as `get`."""
+        return await self._patiently(_Request(url, None, headers, json), lambda response: response, host)
 
     async def look(
         self,
@@ -146,24 +156,23 @@ class Http:
         host: Host,
     ) -> T:
         """As `read`, but a redirect is an answer like any other: nobody is sent where we did not mean to go."""
-        return await self._asked(host, _Request(url, params, headers, follow=False), parse)
+        return await self._patiently(_Request(url, params, headers, follow=False), parse, host)
 
-    async def post(
+    async def ask(
         self,
         url: str,
-        body: object,
+        json: object,
         parse: Callable[[Response], T],
         *,
-        params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         host: Host,
     ) -> T:
-        """As `look`, by a POST of `body` as JSON. It may be sent again: only for questions that change nothing."""
-        sent = json.dumps(body).encode()
-        told = {**(headers or {}), "Content-Type": "application/json"}
-        return await self._asked(host, _Request(url, params, told, sent, follow=False), parse)
+        """As `look`, by a POST of `json`. It may be sent again: only for questions that change nothing."""
+        return await self._patiently(_Request(url, None, headers, json, follow=False), parse, host)
 
-    async def _asked(self, asked: Host, request: _Request, parse: Callable[[Response], T]) -> T:
+    async def _patiently(self, request: _Request, parse: Callable[[Response], T], host: Host | None) -> T:
+        asked = host or _named_by(request.url)
+
         async def once() -> T:
             response = await self._attempt(asked, request)
             try:
@@ -194,7 +203,14 @@ class Http:
         try:
             async with (
                 asyncio.timeout(self._patience.total),
-                self._sent(request) as answer,
+                self._client.stream(
+                    request.method,
+                    request.url,
+                    params=request.params,
+                    headers=request.headers,
+                    json=request.json,
+                    follow_redirects=self._follow_redirects if request.follow is None else request.follow,
+                ) as answer,
             ):
                 body = await self._body(host, answer)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.TooManyRedirects) as error:
@@ -206,16 +222,6 @@ class Http:
         except (httpx.TransportError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise _Again(f"{host.name} broke off its answer.") from error
         return Response(answer.status_code, answer.headers, body, str(answer.url))
-
-    def _sent(self, request: _Request) -> AbstractAsyncContextManager[httpx.Response]:
-        return self._client.stream(
-            "GET" if request.body is None else "POST",
-            request.url,
-            params=request.params,
-            headers=request.headers,
-            content=request.body,
-            follow_redirects=self._follow_redirects if request.follow is None else request.follow,
-        )
 
     async def _body(self, host: Host, answer: httpx.Response) -> bytes:
         """The unpacked body. httpx itself would take a gzip stream that ends early for a whole one."""

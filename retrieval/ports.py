@@ -39,21 +39,6 @@ class PaperSource(Protocol):
         ...
 
 
-class Enricher(Protocol):
-    """A service that knows of papers what they do not say themselves."""
-
-    name: str
-    """As people call it."""
-
-    async def enrich(self, papers: Sequence[Paper], *, now: datetime) -> list[Enrichment]:
-        """What it says of these papers, one enrichment a paper it was asked about, also if it does not know it.
-
-        Only papers with a public id (arXiv's or a DOI) are asked about, in batches. Raises
-        SourceUnavailable, SourceChanged or StorageRefused.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Added:
     """What `PaperStore.add` did with what it was given; `repeats` changed nothing."""
@@ -99,6 +84,18 @@ class PaperStore(Protocol):
         """The current versions of those papers that `owner` may see, by id."""
         ...
 
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        """The names of all sources that told of each of these papers, in the order they first did."""
+        ...
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        """What services said of these papers, by id, the latest of each service."""
+        ...
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        """Keep these, each in place of what the same service said of the same paper before."""
+        ...
+
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         """Papers whose current version was first captured in [start, end), by announcement and id."""
         ...
@@ -135,18 +132,6 @@ class PaperStore(Protocol):
         """Up to `limit` versions that are to be read, or tried again, by `now`; the latest papers first."""
         ...
 
-    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
-        """The names of all sources that told of each of these papers, in the order they first did."""
-        ...
-
-    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
-        """What services said of these papers, by id, the latest of each service."""
-        ...
-
-    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
-        """Keep these, each in place of what the same service said of the same paper before."""
-        ...
-
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row; rows that no longer exist are left out."""
         ...
@@ -173,6 +158,21 @@ class PaperStore(Protocol):
 
     async def counts(self, generation: str) -> Mapping[str, int]:
         """`papers`, `versions`, `passages`, and `unindexed` for this generation."""
+        ...
+
+
+class Enricher(Protocol):
+    """A service that knows of papers what they do not say themselves."""
+
+    name: str
+    """As people call it."""
+
+    async def enrich(self, papers: Sequence[Paper], *, now: datetime) -> list[Enrichment]:
+        """What it says of these papers, one enrichment a paper it was asked about, also if it does not know it.
+
+        Only papers with a public id (arXiv's or a DOI) are asked about, in batches. Raises
+        SourceUnavailable, SourceChanged or StorageRefused.
+        """
         ...
 
 

@@ -83,6 +83,21 @@ class SqlPaperStore:
         wanted = _CURRENT_PAPER.where(among(papers.c.id, paper_ids, self._dialect), seen_by(owner))
         return {paper.id: paper for paper in await self._all(wanted, Paper)}
 
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        wanted = select(papers.c.id, papers.c.sources).where(
+            among(papers.c.id, paper_ids, self._dialect), seen_by(owner)
+        )
+        async with self._database.reading() as connection:
+            return {row.id: row.sources for row in await connection.execute(wanted)}
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        async with self._database.reading() as connection:
+            return await enrichments.known(connection, paper_ids, self._dialect)
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        async with self._database.writing() as connection:
+            await enrichments.put(connection, told)
+
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         within = versions.c.captured >= start, versions.c.captured < end
         order = versions.c.announced.is_(None), versions.c.announced, papers.c.id
@@ -119,21 +134,6 @@ class SqlPaperStore:
     async def to_read(self, *, now: datetime, limit: int) -> list[Paper]:
         order = papers.c.day.desc(), papers.c.id
         return await self._all(_PAPER.where(readings.due(now)).order_by(*order).limit(limit), Paper)
-
-    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
-        wanted = select(papers.c.id, papers.c.sources).where(
-            among(papers.c.id, paper_ids, self._dialect), seen_by(owner)
-        )
-        async with self._database.reading() as connection:
-            return {row.id: row.sources for row in await connection.execute(wanted)}
-
-    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
-        async with self._database.reading() as connection:
-            return await enrichments.known(connection, paper_ids, self._dialect)
-
-    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
-        async with self._database.writing() as connection:
-            await enrichments.put(connection, told)
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         wanted = _PASSAGE.where(among(passages.c.row, rows, self._dialect))

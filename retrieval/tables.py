@@ -86,6 +86,16 @@ texts = Table(
 )
 """The words of a passage. Triggers on it and on `passages.current` keep the lexical index in step."""
 
+enrichments = Table(
+    "enrichments",
+    metadata,
+    Column("paper_id", AnyText, primary_key=True),
+    Column("source", AnyText, primary_key=True),
+    Column("asked", UtcTime, nullable=False),
+    Column("told", AnyText, nullable=False),
+)
+"""What services said of papers, as JSON, by the paper's id: it is public, and the same for every owner."""
+
 readings = Table(
     "readings",
     metadata,
@@ -101,13 +111,3 @@ readings = Table(
     Column("references", AnyText, nullable=False),
 )
 """What became of reading a version in full, and when to try again. `references`: the bibliography, as JSON."""
-
-enrichments = Table(
-    "enrichments",
-    metadata,
-    Column("paper_id", AnyText, primary_key=True),
-    Column("source", AnyText, primary_key=True),
-    Column("asked", UtcTime, nullable=False),
-    Column("told", AnyText, nullable=False),
-)
-"""What services said of papers, as JSON, by the paper's id: it is public, and the same for every owner."""

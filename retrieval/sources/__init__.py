@@ -8,16 +8,14 @@ from urllib.parse import urlsplit
 
 from retrieval.http import Host, Http
 from retrieval.library import PaperLookup
-from retrieval.ports import Enricher, PaperSource, PoliteGate
+from retrieval.ports import PaperSource, PoliteGate
 from retrieval.sources.arxiv import SOURCE, ArxivApi
 from retrieval.sources.daily import ArxivSource
 from retrieval.sources.feeds import FeedSource, names_of
 from retrieval.sources.huggingface import DailyPapers
 from retrieval.sources.imap import Newsletters
 from retrieval.sources.mentions import Mentions
-from retrieval.sources.openalex import OpenAlex
 from retrieval.sources.options import SourceOptions
-from retrieval.sources.semantic_scholar import SemanticScholar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +64,6 @@ SOURCES = (
     SourceKind("Hugging Face", _open_daily_papers),
     SourceKind("feeds", _open_feeds),
     SourceKind("newsletters", _open_newsletters),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class EnricherKind:
-    """How an enricher is called in the setting ENRICHMENT and opened; `gap`: seconds it wants between two questions."""
-
-    name: str
-    open: Callable[[Http, PoliteGate, SourceOptions], Enricher]
-    gap: float
-
-
-ENRICHERS = (
-    EnricherKind(
-        "semantic-scholar", lambda http, gate, to: SemanticScholar(http, gate, to.s2_api_url, to.s2_api_key), 1.1
-    ),
-    EnricherKind(
-        "openalex", lambda http, gate, to: OpenAlex(http, gate, to.openalex_api_url, to.openalex_api_key), 0.1
-    ),
 )
 
 

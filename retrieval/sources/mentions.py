@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import unquote
 
 import structlog
 
-from retrieval.paper import Paper, PaperRef, refs_in
+from retrieval.paper import PUBLIC, Paper, PaperRef, refs_in
+from retrieval.ports import PaperStore
 from retrieval.sources.arxiv import ArxivApi
 from retrieval.sources.options import Known
 
@@ -30,6 +32,11 @@ def papers_named(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
     said = [found[0] for found in _SAID.finditer(text)]
     named = " ".join([*map(unquote, links), *said])
     return tuple(dict.fromkeys(ref.id for ref in refs_in(named)))
+
+
+def known_to(store: PaperStore) -> Known:
+    """What this shelf has for everybody to see."""
+    return partial(store.many, owner=PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,10 @@ class SemanticScholar:
         return told
 
     async def _rows(self, names: Sequence[str]) -> list[_Paper | None]:
-        return await self._http.post(
-            f"{self._url}/paper/batch",
+        return await self._http.ask(
+            f"{self._url}/paper/batch?fields={FIELDS}",
             {"ids": names},
             lambda response: read_batch(response, len(names)),
-            params={"fields": FIELDS},
             headers=self._headers,
             host=self._host,
         )

@@ -62,6 +62,18 @@ class FakePaperStore:
         seen = self._seen(owner)
         return {paper_id: seen[paper_id] for paper_id in paper_ids if paper_id in seen}
 
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        papers = await self.many(paper_ids, owner=owner)
+        return {paper.id: self.entries[paper.id, paper.owner].sources for paper in papers.values()}
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        by_name = sorted(self.told.values(), key=lambda one: one.source.lower())
+        found = {paper_id: tuple(one for one in by_name if one.paper_id == paper_id) for paper_id in paper_ids}
+        return {paper_id: told for paper_id, told in found.items() if told}
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        self.told |= {(one.paper_id, one.source): one for one in told}
+
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         found = []
         for paper in self._seen(owner).values():
@@ -110,18 +122,6 @@ class FakePaperStore:
         due = [this for this, one in self.readings.items() if one.next_try is not None and one.next_try <= now]
         order = sorted(due, key=lambda this: (-self.entries[this[:2]].day.toordinal(), this[0]))
         return [self.entries[this[:2]].paper(this[2]) for this in order[:limit]]
-
-    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
-        papers = await self.many(paper_ids, owner=owner)
-        return {paper.id: self.entries[paper.id, paper.owner].sources for paper in papers.values()}
-
-    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
-        by_name = sorted(self.told.values(), key=lambda one: one.source.lower())
-        found = {paper_id: tuple(one for one in by_name if one.paper_id == paper_id) for paper_id in paper_ids}
-        return {paper_id: told for paper_id, told in found.items() if told}
-
-    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
-        self.told |= {(one.paper_id, one.source): one for one in told}
 
     async def load(self, rows: Iterable[int]) -> dict[int, Passage]:
         return {row: self.rows[row] for row in rows if row in self.rows}

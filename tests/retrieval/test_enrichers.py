@@ -15,7 +15,7 @@ from retrieval.http import Http, Response
 from retrieval.paper import Paper
 from retrieval.polite import polite_gate
 from retrieval.ports import Enricher
-from retrieval.sources import ENRICHERS
+from retrieval.sources.enrichers import ENRICHERS
 from retrieval.sources.openalex import dois_of
 from retrieval.sources.options import SourceOptions
 from retrieval.sources.semantic_scholar import _enrichment, read_batch, venue_of
