@@ -217,7 +217,7 @@ class _House:
 
     def _read_nothing_more(self) -> None:
         """The demo goes without a network, so its papers are known by what came with them."""
-        library = replace(self.library, reader=None)
+        library = replace(self.library, reader=None, enrichers=())
         self.press = replace(self.press, library=library)
         self.desk = replace(self.desk, library=library)
         self.ears = DeskEars(self.desk, SqlHeard(self.database, self.now))

@@ -86,12 +86,13 @@ def _cost(byline: Byline, usage: Usage) -> str:
     return f"{usage.tokens_in + usage.tokens_out:,} tokens, price unknown"
 
 
-def of_paper(paper: Paper) -> Document:
-    """The card of a paper: who, where, when, the abstract, and what to do with it."""
+def of_paper(paper: Paper, beside: Sequence[Block] = ()) -> Document:
+    """The card of a paper: who, where, when, what is said of it elsewhere, the abstract, and what to do with it."""
     abstract = "Abstract, retold in our words" if paper.retold else "Abstract"
     blocks: tuple[Block, ...] = (
         Heading(paper.title, link=link_of(paper)),
         *(Small(plain(line)) for line in _facts(paper)),
+        *beside,
         *([Text((Span("Withdrawn by its authors.", bold=True),))] if paper.withdrawn else []),
         Text((Span(f"{abstract}: ", bold=True), Span(paper.abstract or "the source gives none."))),
         _actions(paper, "Explain", "Similar", "Save"),

@@ -8,6 +8,7 @@ import re
 import textwrap
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 
 from bot.caps import Caps
 from retrieval.errors import BadSetting
+from retrieval.mailbox import Mailbox
 
 DEFAULT_MODEL: Final = "openai:gpt-5-mini"
 EXTRACTIVE: Final = "extractive"
@@ -55,7 +57,33 @@ def _folder(value: Path) -> Path:
         raise ValueError("names a user's folder that does not exist") from error
 
 
+def _addresses(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.match(r"https?://[^\s/]+", value):
+            raise ValueError("must list addresses that begin with http:// or https://")
+    return values
+
+
+def _mailbox_address(value: str) -> str:
+    split = urlsplit(value)
+    try:
+        port_is_one = split.port is None or split.port > 0
+    except ValueError:
+        port_is_one = False
+    if split.scheme not in ("imap", "imaps") or not (split.hostname and split.username and port_is_one):
+        raise ValueError("must be like imaps://user@host/folder")
+    if split.password:
+        raise ValueError("must not hold the password; set IMAP_PASSWORD")
+    if not unquote(split.path).isascii():
+        raise ValueError("must name a folder in plain letters")
+    if split.scheme == "imap" and split.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("must begin with imaps://, as the password would be sent in the clear")
+    return value
+
+
 Http = Annotated[str, _address("http", "https")]
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_addresses)]
+Service = Literal["semantic-scholar", "openalex"]
 Socket = Annotated[str, _address("ws", "wss")]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_category)]
@@ -173,11 +201,33 @@ class Settings(BaseSettings):
     )
     arxiv_oai_url: Http = Field("https://oaipmh.arxiv.org/oai", description="arXiv's OAI-PMH service, for catch-up.")
     arxiv_site_url: Http = Field("https://arxiv.org", description="arXiv's pages: abstracts, HTML and PDF.")
-    hf_api_url: Http = Field("https://huggingface.co/api", description="Hugging Face, for its daily papers.")
-    s2_api_url: Http = Field(
-        "https://api.semanticscholar.org/graph/v1", description="Semantic Scholar, for venues and citations."
+    hf_daily: bool = Field(
+        False, description="Read Hugging Face's daily papers beside arXiv, with how many people liked each."
     )
-    openalex_api_url: Http = Field("https://api.openalex.org", description="OpenAlex, for authors and venues.")
+    hf_api_url: Http = Field("https://huggingface.co/api", description="Hugging Face's interface.")
+    feeds: Addresses = Field(
+        (),
+        repr=False,
+        description="RSS or Atom feeds that are read for every channel beside arXiv: newsletters, blogs, Reddit. "
+        "A comma between two.",
+    )
+    imap_url: Annotated[str, AfterValidator(_mailbox_address)] | None = Field(
+        None,
+        description="A mailbox that newsletters come to, as imaps://USER@HOST/FOLDER (with %40 for an @ in USER): the "
+        "papers that new messages link to are read. Nothing in it is changed.",
+    )
+    imap_password: SecretStr | None = Field(None, description="The password of that mailbox.")
+    enrichment: Annotated[tuple[Service, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (), description="Who is asked for venues and citations of papers: semantic-scholar, openalex, or both."
+    )
+    s2_api_url: Http = Field("https://api.semanticscholar.org/graph/v1", description="Semantic Scholar's interface.")
+    s2_api_key: SecretStr | None = Field(
+        None, description="A key for Semantic Scholar; without one it often asks to come back later."
+    )
+    openalex_api_url: Http = Field("https://api.openalex.org", description="OpenAlex's interface.")
+    openalex_api_key: SecretStr | None = Field(
+        None, description="A key for OpenAlex; without one it answers only a few questions a day."
+    )
     discord_api_url: Http = Field("https://discord.com/api/v10", description="Discord's HTTP interface.")
     discord_gateway_url: Socket = Field("wss://gateway.discord.gg/", description="Discord's gateway.")
     slack_api_url: Http = Field("https://slack.com/api/", description="Slack's Web API; it ends with a slash.")
@@ -194,6 +244,12 @@ class Settings(BaseSettings):
         if not isinstance(given, dict):
             return given
         return {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
+
+    @model_validator(mode="after")
+    def _mailbox_has_a_password(self) -> "Settings":
+        if self.imap_url and not self.imap_password:
+            raise ValueError("IMAP_URL is set, but IMAP_PASSWORD is not; set it, or unset IMAP_URL.")
+        return self
 
     @model_validator(mode="after")
     def _model_can_be_reached(self) -> "Settings":
@@ -243,6 +299,21 @@ class Settings(BaseSettings):
     def webhook(self) -> str | None:
         """The operator's address itself, for those who must post to it."""
         return self.operator_webhook.get_secret_value() if self.operator_webhook else None
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """The mailbox of `imap_url`."""
+        if self.imap_url is None:
+            return None
+        split, tls = urlsplit(self.imap_url), self.imap_url.lower().startswith("imaps")
+        return Mailbox(
+            host=split.hostname or "",
+            port=split.port or (993 if tls else 143),
+            user=unquote(split.username or ""),
+            password=self.imap_password.get_secret_value() if self.imap_password else "",
+            folder=unquote(split.path.strip("/")) or "INBOX",
+            tls=tls,
+        )
 
     @property
     def slack_bot_tokens(self) -> tuple[str, ...]:

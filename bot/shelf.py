@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from platformdirs import user_cache_path
+from pydantic import SecretStr
 
 from bot.settings import Settings
 from retrieval.collect import index_pending
@@ -23,6 +24,8 @@ from retrieval.ports import PaperSource, Writer
 from retrieval.rerank import open_reranker
 from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.arxiv import SOURCE
+from retrieval.sources.enrichers import open_enrichers
+from retrieval.sources.mentions import known_to
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
 from retrieval.writers import open_model
@@ -45,7 +48,8 @@ async def open_library(
     index = await stack.enter_async_context(
         open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
     )
-    gate = polite_gate(user_cache_path("paperwire", appauthor=False))
+    turns = user_cache_path("paperwire", appauthor=False)
+    gate = polite_gate(turns)
     plain: Writer = Extractive(embedder)
     model = (
         open_model(
@@ -60,6 +64,7 @@ async def open_library(
     )
     options = _source_options(settings, now)
     store = SqlPaperStore(database)
+    options = replace(options, known=known_to(store))
     reader = await stack.enter_async_context(
         open_reader(
             store,
@@ -95,12 +100,14 @@ async def open_library(
     @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:
         chosen = replace(options, categories=categories) if categories else options
-        return [kind.open(http, gate, chosen) for kind in SOURCES]
+        return [source for kind in SOURCES if kind.by_category for source in kind.open(http, gate, chosen)]
+
+    everywhere = [source for kind in SOURCES if not kind.by_category for source in kind.open(http, gate, options)]
 
     def sources(categories: Sequence[str]) -> list[PaperSource]:
-        return opened(tuple(categories))
+        return [*opened(tuple(categories)), *everywhere]
 
-    return library, sources
+    return replace(library, enrichers=open_enrichers(http, turns, options)), sources
 
 
 def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:
@@ -110,5 +117,18 @@ def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOp
         arxiv_rss_url=settings.arxiv_rss_url,
         arxiv_oai_url=settings.arxiv_oai_url,
         arxiv_site_url=settings.arxiv_site_url,
+        hf_daily=settings.hf_daily,
+        hf_api_url=settings.hf_api_url,
+        feeds=settings.feeds,
+        mailbox=settings.mailbox,
+        services=settings.enrichment,
+        s2_api_url=settings.s2_api_url,
+        s2_api_key=_secret(settings.s2_api_key),
+        openalex_api_url=settings.openalex_api_url,
+        openalex_api_key=_secret(settings.openalex_api_key),
         now=now,
     )
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

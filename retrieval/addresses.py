@@ -40,6 +40,18 @@ async def permitted(url: str, site: Site) -> bool:
     return is_below(asked, site) and await is_public(asked.host)
 
 
+async def is_public_page(url: str) -> bool:
+    """Whether `url` is an http(s) address, without a user in it, of a machine on the public internet."""
+    asked = _site(url)
+    return asked is not None and await is_public(asked.host)
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses are of one site: the same scheme (or https instead of http), host and port."""
+    asked, site = _site(url), _site(other)
+    return asked is not None and site is not None and is_same(asked, site)
+
+
 def is_same(asked: Site, site: Site) -> bool:
     """Whether this is the site itself, or the site by https where it was set by http."""
     upgraded = Site("https", site.host, 443) if site == Site("http", site.host, 80) else site

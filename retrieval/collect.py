@@ -56,6 +56,8 @@ async def _collect_one(source: PaperSource, store: PaperStore, since: datetime, 
         log.warning("source failed", source=source.name, why=error.for_people)
         failed = error.for_people
     await store.add(batch, captured=captured)
+    if source.told:
+        await store.put_enrichments(source.told)
     return failed
 
 

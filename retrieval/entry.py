@@ -36,6 +36,7 @@ class Entry:
     submitted: datetime | None = None
     doi: str = ""
     journal_ref: str = ""
+    link: str = ""
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -59,6 +60,7 @@ class Entry:
             submitted=self.submitted,
             doi=self.doi,
             journal_ref=self.journal_ref,
+            link=self.link,
             categories=self.categories,
             withdrawn=told.withdrawn or self.versions[self.current].paper.withdrawn,
         )
@@ -78,6 +80,7 @@ def take(entry: Entry | None, paper: Paper, captured: datetime) -> Entry:
         submitted=entry.submitted or told.submitted,
         doi=entry.doi or told.doi,
         journal_ref=entry.journal_ref or told.journal_ref,
+        link=entry.link or told.link,
         categories=_joined(entry.categories, told.categories),
         sources=_joined(entry.sources, (told.source,) if told.source else ()),
     )
@@ -110,6 +113,7 @@ def clean(paper: Paper) -> Paper:
         comment=storable(paper.comment),
         doi=storable(paper.doi),
         journal_ref=storable(paper.journal_ref),
+        link=storable(paper.link),
         source=storable(paper.source),
         owner=storable(paper.owner),
     )
@@ -117,7 +121,7 @@ def clean(paper: Paper) -> Paper:
 
 def _bare(told: Paper, number: int) -> Paper:
     """What belongs to the version alone; the rest is kept once for all versions."""
-    return replace(told, version=number, submitted=None, doi="", journal_ref="", categories=())
+    return replace(told, version=number, submitted=None, doi="", journal_ref="", link="", categories=())
 
 
 def _filled(old: Paper, told: Paper) -> Paper:

@@ -45,6 +45,8 @@ class _Request:
     params: Mapping[str, str] | None = None
     headers: Mapping[str, str] | None = None
     json: object = None
+    follow: bool | None = None
+    """Whether redirects are followed; None: as usual here."""
 
     @property
     def method(self) -> str:
@@ -144,6 +146,30 @@ class Http:
         """The answer to a POST of `json`, tried again like a GET: only for what may be asked twice. Raises as `get`."""
         return await self._patiently(_Request(url, None, headers, json), lambda response: response, host)
 
+    async def look(
+        self,
+        url: str,
+        parse: Callable[[Response], T],
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        host: Host,
+    ) -> T:
+        """As `read`, but a redirect is an answer like any other: nobody is sent where we did not mean to go."""
+        return await self._patiently(_Request(url, params, headers, follow=False), parse, host)
+
+    async def ask(
+        self,
+        url: str,
+        json: object,
+        parse: Callable[[Response], T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        host: Host,
+    ) -> T:
+        """As `look`, by a POST of `json`. It may be sent again: only for questions that change nothing."""
+        return await self._patiently(_Request(url, None, headers, json, follow=False), parse, host)
+
     async def _patiently(self, request: _Request, parse: Callable[[Response], T], host: Host | None) -> T:
         asked = host or _named_by(request.url)
 
@@ -178,7 +204,12 @@ class Http:
             async with (
                 asyncio.timeout(self._patience.total),
                 self._client.stream(
-                    request.method, request.url, params=request.params, headers=request.headers, json=request.json
+                    request.method,
+                    request.url,
+                    params=request.params,
+                    headers=request.headers,
+                    json=request.json,
+                    follow_redirects=self._follow_redirects if request.follow is None else request.follow,
                 ) as answer,
             ):
                 body = await self._body(host, answer)

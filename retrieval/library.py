@@ -6,7 +6,17 @@ from typing import Protocol
 
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, PaperRef
-from retrieval.ports import Embedder, PaperStore, PassageIndex, PastEditions, Reranker, Researcher, Rewriter, Writer
+from retrieval.ports import (
+    Embedder,
+    Enricher,
+    PaperStore,
+    PassageIndex,
+    PastEditions,
+    Reranker,
+    Researcher,
+    Rewriter,
+    Writer,
+)
 
 
 class PaperLookup(Protocol):
@@ -67,3 +77,4 @@ class Library:
     past: PastEditions | None = None
     warm: Callable[[], None] | None = None
     """Loads what the first words of the model would wait for. Raises BadSetting if there is no such model."""
+    enrichers: tuple[Enricher, ...] = ()

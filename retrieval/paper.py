@@ -40,6 +40,8 @@ class Paper:
     comment: str = ""
     doi: str = ""
     journal_ref: str = ""
+    link: str = ""
+    """Where it can be read, for what did not come from arXiv: an http(s) address."""
     source: str = ""
     """The name of the `PaperSource` that told it."""
     retold: bool = False

@@ -59,7 +59,7 @@ class _Gate:
         give_up = time.monotonic() + self._patience
         while not self._taken():
             if time.monotonic() > give_up:
-                raise SourceUnavailable("Another Paperwire on this machine has kept the line to arXiv for too long.")
+                raise SourceUnavailable("Another Paperwire on this machine has kept the line for too long.")
             await asyncio.sleep(POLL_SECONDS * random.uniform(0.5, 1.5))
 
     def _taken(self) -> bool:

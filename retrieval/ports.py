@@ -23,6 +23,7 @@ from retrieval.answer import (
     Scope,
     Usage,
 )
+from retrieval.enrichment import Enrichment
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, Passage
 
@@ -36,6 +37,8 @@ class PaperSource(Protocol):
     name: str
     remark: str
     """After a `fetch`: a sentence on what people should know of it (weekend, late feed); empty if all was as usual."""
+    told: Sequence[Enrichment]
+    """After a `fetch`: what it said of papers beside their text."""
 
     def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
         """Yield papers announced at or after `since` (aware, UTC), any order, repeats and older ones allowed.
@@ -89,6 +92,18 @@ class PaperStore(Protocol):
 
     async def many(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, Paper]:
         """The current versions of those papers that `owner` may see, by id."""
+        ...
+
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        """The names of all sources that told of each of these papers, in the order they first did."""
+        ...
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        """What services said of these papers, by id, the latest of each service."""
+        ...
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        """Keep these, each in place of what the same service said of the same paper before."""
         ...
 
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
@@ -161,6 +176,21 @@ class PaperStore(Protocol):
 
     async def counts(self, generation: str) -> Mapping[str, int]:
         """`papers`, `versions`, `passages`, and `unindexed` for this generation."""
+        ...
+
+
+class Enricher(Protocol):
+    """A service that knows of papers what they do not say themselves."""
+
+    name: str
+    """As people call it."""
+
+    async def enrich(self, papers: Sequence[Paper], *, now: datetime) -> list[Enrichment]:
+        """What it says of these papers, one enrichment a paper it was asked about, also if it does not know it.
+
+        Only papers with a public id (arXiv's or a DOI) are asked about, in batches. Raises
+        SourceUnavailable, SourceChanged or StorageRefused.
+        """
         ...
 
 

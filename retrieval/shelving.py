@@ -24,7 +24,7 @@ Key = tuple[str, str]
 
 Row = dict[str, Any]
 
-_OF_A_PAPER = ("current", "day", "submitted", "doi", "journal_ref", "categories", "sources")
+_OF_A_PAPER = ("current", "day", "submitted", "doi", "journal_ref", "link", "categories", "sources")
 _OF_A_VERSION = (
     *("title", "abstract", "authors", "updated", "announced"),
     *("announcement", "comment", "source", "retold", "withdrawn"),
@@ -86,6 +86,7 @@ def _without_versions(row: RowMapping) -> Entry:
         submitted=row["submitted"],
         doi=row["doi"],
         journal_ref=row["journal_ref"],
+        link=row["link"],
         categories=row["categories"],
         sources=row["sources"],
     )

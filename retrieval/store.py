@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from retrieval import explanations, lexical, readings
+from retrieval import enrichments, explanations, lexical, readings
 from retrieval.answer import Scope
 from retrieval.database import Database
+from retrieval.enrichment import Enrichment
 from retrieval.entry import abstract_only
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import PUBLIC, Paper, Passage
@@ -33,6 +34,7 @@ _latest = versions.alias("latest")
 _PAPER = (
     select(
         *(papers.c.id, papers.c.owner, papers.c.categories, papers.c.submitted, papers.c.doi, papers.c.journal_ref),
+        papers.c.link,
         *(versions.c.title, versions.c.abstract, versions.c.authors, versions.c.number.label("version")),
         *(versions.c.updated, versions.c.announced, versions.c.announcement, versions.c.comment),
         *(versions.c.source, versions.c.retold, or_(versions.c.withdrawn, _latest.c.withdrawn).label("withdrawn")),
@@ -80,6 +82,21 @@ class SqlPaperStore:
     async def many(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, Paper]:
         wanted = _CURRENT_PAPER.where(among(papers.c.id, paper_ids, self._dialect), seen_by(owner))
         return {paper.id: paper for paper in await self._all(wanted, Paper)}
+
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        wanted = select(papers.c.id, papers.c.sources).where(
+            among(papers.c.id, paper_ids, self._dialect), seen_by(owner)
+        )
+        async with self._database.reading() as connection:
+            return {row.id: row.sources for row in await connection.execute(wanted)}
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        async with self._database.reading() as connection:
+            return await enrichments.known(connection, paper_ids, self._dialect)
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        async with self._database.writing() as connection:
+            await enrichments.put(connection, told)
 
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         within = versions.c.captured >= start, versions.c.captured < end

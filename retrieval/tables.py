@@ -16,6 +16,7 @@ papers = Table(
     Column("submitted", UtcTime),
     Column("doi", AnyText, nullable=False),
     Column("journal_ref", AnyText, nullable=False),
+    Column("link", AnyText, nullable=False),
     Column("categories", Strings, nullable=False),
     Column("sources", Strings, nullable=False),
     UniqueConstraint("id", "owner"),
@@ -84,6 +85,16 @@ texts = Table(
     Column("text", AnyText, nullable=False),
 )
 """The words of a passage. Triggers on it and on `passages.current` keep the lexical index in step."""
+
+enrichments = Table(
+    "enrichments",
+    metadata,
+    Column("paper_id", AnyText, primary_key=True),
+    Column("source", AnyText, primary_key=True),
+    Column("asked", UtcTime, nullable=False),
+    Column("told", AnyText, nullable=False),
+)
+"""What services said of papers, as JSON, by the paper's id: it is public, and the same for every owner."""
 
 readings = Table(
     "readings",

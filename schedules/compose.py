@@ -110,7 +110,7 @@ def _is_read(paper: Paper, profile: Profile) -> bool:
 
 
 def _is_within(paper: Paper, profile: Profile) -> bool:
-    return not profile.categories or bool(set(profile.categories) & set(paper.categories))
+    return not (profile.categories and paper.categories) or bool(set(profile.categories) & set(paper.categories))
 
 
 async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, Pick]]) -> _Written:

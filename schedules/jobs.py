@@ -168,6 +168,12 @@ async def _all_due(press: Press, now: datetime) -> list[_Due]:
     return due
 
 
+def _from_archive(edition: Edition) -> int:
+    """How many papers of the day are the archive's own: a blog post is no reason not to wait for arXiv."""
+    named = {pick.paper_id for pick in edition.picks} | {item.paper.id for item in edition.items}
+    return sum(":" not in paper_id for paper_id in named) if named else edition.funnel.announced
+
+
 async def _day(press: Press, subscription: Subscription, now: datetime) -> date | None:
     """The day that is due. A standing order that cannot be read (a zone that is no more) stops no other."""
     try:
@@ -223,7 +229,7 @@ async def _bring(press: Press, due: _Due, collected: Collected, now: datetime) -
                 edition = await make(press, due.subscription, due.day, now, collected=collected)
             await pay(press.purse, due.subscription, edition.usage)
             since = due.late.since if due.late else now
-            waiting = worth_waiting(collected, announced=edition.funnel.announced, since=since, now=now)
+            waiting = worth_waiting(collected, announced=_from_archive(edition), since=since, now=now)
             if waiting is not None:
                 return _End(due, why=waiting.why, until=waiting.until)
         sent = await _send_if_wanted(press, due, edition, now)

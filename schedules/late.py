@@ -70,7 +70,8 @@ class Waiting:
 def worth_waiting(collected: Collected, *, announced: int, since: datetime, now: datetime) -> Waiting | None:
     """Whether a day with nothing in it is better kept back for now; None if it is to go out as it is. Pure.
 
-    `announced` papers of the channel came in; with any, the day goes out and names what is missing.
+    `announced` papers of the archive came in for the channel; with any, the day goes out and names what is
+    missing.
     Without, a source that failed, or one that has something to say for itself on a day on which
     arXiv announces, may still bring them. `since`: when the edition was due and tried first.
     """

@@ -116,8 +116,11 @@ def is_news(paper: Paper) -> bool:
 
 
 def is_within(paper: Paper, profile: Profile) -> bool:
-    """Whether a paper is in one of the profile's categories; with none, every paper is."""
-    return not profile.categories or not set(profile.categories).isdisjoint(paper.categories)
+    """Whether a paper is in one of the profile's categories; with none, every paper is.
+
+    So is a paper that has none itself, such as a post of a laboratory: the topics alone decide on it.
+    """
+    return not (profile.categories and paper.categories) or not set(profile.categories).isdisjoint(paper.categories)
 
 
 def news_for(profile: Profile, papers: Iterable[Paper]) -> list[Paper]:

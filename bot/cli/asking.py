@@ -69,6 +69,7 @@ def paper(ctx: typer.Context, paper: PaperName, json: Json = False) -> None:
     """
 
     async def work(house: "House") -> None:
+        from bot.beside import beside
         from bot.cli.as_json import print_json
         from bot.cli.shapes import paper_data
         from bot.commands.naming import paper_named
@@ -79,7 +80,7 @@ def paper(ctx: typer.Context, paper: PaperName, json: Json = False) -> None:
         if json:
             print_json(paper_data(found))
         else:
-            show(of_paper(found))
+            show(of_paper(found, await beside(used.desk, found, owner=used.where.server)))
 
     front(ctx).enter(work)
 

@@ -1,5 +1,6 @@
 """`/paper`: the card of one paper."""
 
+from bot.beside import beside
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.documents import of_paper
@@ -7,7 +8,8 @@ from schedules.document import Document
 
 
 async def run(call: Call) -> Document:
-    return of_paper(await paper_named(call, call.options["paper"]))
+    paper = await paper_named(call, call.options["paper"])
+    return of_paper(paper, await beside(call.desk, paper, owner=call.where.server))
 
 
 PAPER = Command(

@@ -1,10 +1,11 @@
 """arXiv as a source: today's listing from the feed, what lies before it from OAI-PMH, one standing in for the other."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 import structlog
 
+from retrieval.enrichment import Enrichment
 from retrieval.errors import SourceChanged, SourceUnavailable
 from retrieval.http import Host, Http
 from retrieval.paper import Paper
@@ -34,6 +35,7 @@ class ArxivSource:
         self._oai = Oai(http, host, options.arxiv_oai_url)
         self._api = ArxivApi(http, host, options.arxiv_api_url)
         self.remark = ""
+        self.told: Sequence[Enrichment] = ()
 
     async def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
         """Yield the newest listing, also when it is older than `since`, and all listings missed from `since` to it.

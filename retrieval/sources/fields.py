@@ -108,3 +108,8 @@ def category(given: str) -> str:
     if subject is None:
         return archive
     return f"{archive}.{subject.upper() if len(subject) == 2 else subject.lower()}"
+
+
+def is_web(link: str) -> bool:
+    """Whether this is an address that may be shown as a link."""
+    return link.startswith(("https://", "http://")) and link.isprintable() and " " not in link and len(link) < 2000

@@ -49,6 +49,7 @@ class _Row(BaseModel):
     comment: str | None = Field(default=None, alias="comments")
     doi: str | None = None
     journal_ref: str | None = Field(default=None, alias="journal-ref")
+    link: str = Field(default="", pattern=r"^(?:https?://\S+)?$")
     source: str | None = None
     retold: bool = False
     withdrawn: bool = False
@@ -84,6 +85,7 @@ def paper_of(row: object) -> Paper:
             comment=given.comment or "",
             doi=given.doi or "",
             journal_ref=given.journal_ref or "",
+            link=given.link,
             source=given.source or SOURCE,
             retold=given.retold,
             withdrawn=given.withdrawn,

@@ -123,8 +123,8 @@ def short_authors(paper: Paper) -> str:
 
 
 def link_of(paper: Paper) -> str:
-    """Where to read it; empty for papers that did not come from arXiv."""
-    return f"https://arxiv.org/abs/{paper.id}" if ":" not in paper.id else ""
+    """Where to read it; empty where nobody said."""
+    return paper.link if ":" in paper.id else f"https://arxiv.org/abs/{paper.id}"
 
 
 def footer(edition: Edition) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.settings import Settings, example, read_settings
 from retrieval.errors import BadSetting
+from retrieval.mailbox import Mailbox
 
 
 @pytest.fixture(autouse=True)
@@ -169,3 +170,38 @@ def test_a_shared_chroma_server_is_told_which_shelf_it_serves_and_no_password(mo
     assert read_settings().shelf == "postgresql://host/one"
     monkeypatch.delenv("CHROMA_URL")
     assert read_settings().shelf == ""
+
+
+def test_a_mailbox_is_read_from_its_address_and_its_password_is_kept_secret() -> None:
+    settings = read_settings(imap_url="imaps://me%40lab.example@mail.example/Papers/Weekly", imap_password="s3cret")
+
+    assert settings.mailbox == Mailbox("mail.example", 993, "me@lab.example", "s3cret", "Papers/Weekly")
+    assert "s3cret" not in repr(settings) + repr(settings.mailbox)
+    assert "s3cret" in settings.secrets()
+    assert read_settings().mailbox is None
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"imap_url": "imaps://me@mail.example"}, "IMAP_PASSWORD is not"),
+        ({"imap_url": "imap://me@mail.example", "imap_password": "x"}, "sent in the clear"),
+        ({"imap_url": "imaps://me:x@mail.example", "imap_password": "x"}, "must not hold the password"),
+        ({"imap_url": "imaps://mail.example", "imap_password": "x"}, "must be like imaps://"),
+        ({"imap_url": "imaps://me@mail.example:99999", "imap_password": "x"}, "must be like imaps://"),
+        ({"imap_url": "imaps://me@mail.example/P%C3%A4", "imap_password": "x"}, "plain letters"),
+        ({"feeds": "https://a.example/rss, ftp://b.example"}, "FEEDS must list addresses"),
+        ({"enrichment": "google-scholar"}, "ENRICHMENT"),
+    ],
+)
+def test_what_cannot_be_a_mailbox_a_feed_or_a_service_is_said(given: dict[str, str], said: str) -> None:
+    with pytest.raises(BadSetting, match=said):
+        read_settings(**given)
+
+
+def test_feeds_and_services_are_lists() -> None:
+    settings = read_settings(feeds="https://a.example/rss, https://b.example/", enrichment="openalex,semantic-scholar")
+
+    assert settings.feeds == ("https://a.example/rss", "https://b.example/")
+    assert settings.enrichment == ("openalex", "semantic-scholar")
+    assert "a.example" not in repr(settings)

@@ -1,9 +1,10 @@
 """A paper source in memory."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from retrieval.enrichment import Enrichment
 from retrieval.errors import PaperwireError
 from retrieval.paper import Paper
 
@@ -16,6 +17,7 @@ class FakeSource:
     error: PaperwireError | None = None
     name: str = "fake"
     remark: str = ""
+    told: Sequence[Enrichment] = ()
 
     async def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
         for paper in self.papers:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from retrieval.answer import Scope
 from retrieval.columns import storable
+from retrieval.enrichment import Enrichment
 from retrieval.entry import Entry, abstract_only, take
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.lexical import every_term, terms
@@ -27,6 +28,7 @@ class FakePaperStore:
     full: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)
     """The rows of each version's full text."""
     explanations: dict[tuple[str, str, int, str], str] = field(default_factory=dict)
+    told: dict[tuple[str, str], Enrichment] = field(default_factory=dict)
 
     async def add(self, papers: Iterable[Paper], *, captured: datetime) -> Added:
         added, entries = Added(), dict(self.entries)
@@ -60,6 +62,18 @@ class FakePaperStore:
     async def many(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, Paper]:
         seen = self._seen(owner)
         return {paper_id: seen[paper_id] for paper_id in paper_ids if paper_id in seen}
+
+    async def told_by(self, paper_ids: Iterable[str], *, owner: str) -> Mapping[str, tuple[str, ...]]:
+        papers = await self.many(paper_ids, owner=owner)
+        return {paper.id: self.entries[paper.id, paper.owner].sources for paper in papers.values()}
+
+    async def enrichments(self, paper_ids: Iterable[str]) -> Mapping[str, tuple[Enrichment, ...]]:
+        by_name = sorted(self.told.values(), key=lambda one: one.source.lower())
+        found = {paper_id: tuple(one for one in by_name if one.paper_id == paper_id) for paper_id in paper_ids}
+        return {paper_id: told for paper_id, told in found.items() if told}
+
+    async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
+        self.told |= {(one.paper_id, one.source): one for one in told}
 
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         found = []

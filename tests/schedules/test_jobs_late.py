@@ -11,6 +11,7 @@ import pytest
 import schedules.jobs
 import schedules.reading
 from retrieval.answer import DraftHeadline, Usage
+from retrieval.enrichment import Enrichment
 from retrieval.errors import SourceUnavailable, StoreUnavailable, UnknownCategory
 from retrieval.paper import Paper, Passage
 from retrieval.ports import PaperSource
@@ -197,6 +198,7 @@ class Listening:
     categories: tuple[str, ...]
     name: str = "fake"
     remark: str = ""
+    told: Sequence[Enrichment] = ()
 
     async def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
         if "cs.QQ" in self.categories:
