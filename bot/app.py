@@ -48,6 +48,7 @@ from schedules.late import SqlLates
 from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
 from schedules.subscriptions import SqlSubscriptions, Subscription, edition_key
+from schedules.tell import SqlTellings
 from schedules.window import whole_day
 
 CONSOLE, DEMO = "console", "demo"
@@ -83,6 +84,7 @@ async def open_house(
             lates=SqlLates(database),
             follows=SqlFollows(database),
             opinions=SqlOpinions(database),
+            tellings=SqlTellings(database),
         )
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)

@@ -9,9 +9,11 @@ from bot.changes import Changes
 from bot.ledger import Ledger
 from bot.notes import Notes
 from bot.platforms.platform import Place
+from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.library import Library
 from retrieval.paper import Paper
 from schedules.delivery import HeldUp
+from schedules.document import Document
 from schedules.edition import Edition
 from schedules.follows import Follows
 from schedules.opinions import Opinions
@@ -69,6 +71,13 @@ class Pressroom(Protocol):
 
     async def post(self, subscription: Subscription, edition: Edition) -> Edition:
         """Keep it under its key and send it on its way; if the day has one already, that one comes back."""
+        ...
+
+    async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+        """The edition in the form of this name, and what a model took for it now.
+
+        Raises BadInput for an unknown form.
+        """
         ...
 
     async def held_up(self, edition: Edition) -> HeldUp | None:

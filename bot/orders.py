@@ -15,7 +15,7 @@ from schedules.forms import FORMS
 from schedules.subscriptions import Subscription
 
 MOST_ITEMS = 10
-FORM_NAMES = tuple(name for name, _ in FORMS)
+FORM_NAMES = tuple(form.name for form in FORMS)
 
 DAYS = Option("days", "On which days: mon-fri, daily, or mon,wed,fri.")
 FORM = Option("form", "What the post looks like.", "choice", choices=FORM_NAMES)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from retrieval.answer import FREELY, Allowance, Usage
 from schedules.delivery import HeldUp
+from schedules.document import Document
 from schedules.edition import Edition
-from schedules.jobs import Press, dispatch, local_day, make, past_day, publish
+from schedules.jobs import Press, dispatch, local_day, make, past_day, publish, shown
 from schedules.subscriptions import Subscription
 
 
@@ -28,6 +30,9 @@ class PressOnCall:
         kept = await publish(self.press, subscription, edition)
         await dispatch(self.press, self.now(), platform=subscription.platform)
         return kept
+
+    async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+        return await shown(self.press, edition, form, allowance=allowance)
 
     async def held_up(self, edition: Edition) -> HeldUp | None:
         return await self.press.outbox.held_up(edition.key)

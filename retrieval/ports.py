@@ -12,7 +12,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftSection, Question, Scope, Usage
+from retrieval.answer import (
+    Byline,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftPart,
+    DraftSection,
+    Question,
+    Scope,
+    Usage,
+)
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, Passage
 
@@ -252,6 +262,15 @@ class Writer(Protocol):
         self, paper: Paper, passages: Sequence[Passage], *, level: str
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         """The paper in the sections of `answer.SECTIONS`, at newcomer, practitioner or expert level."""
+        ...
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        """The parts of a longer form (`briefing`, `show` …) by its prompt; none from a writer without a model.
+
+        `given`: the prompt's inputs besides the passages.
+        """
         ...
 
     async def repair(

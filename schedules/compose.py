@@ -18,7 +18,7 @@ from retrieval.ports import Writer
 from retrieval.profile import Profile
 from retrieval.rank import Pick, short
 from retrieval.selection import select
-from schedules.edition import Edition, Funnel, Item, Verb, Window
+from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
 from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
@@ -78,6 +78,8 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         funnel=Funnel(len(announced), len(to_read), len(kept), len(written.items)),
         skip=_skip(picks, order.profile),
         picks=tuple(picks),
+        also=await _also(library, order, [(papers[pick.paper_id], pick) for pick in kept[order.items : MOST_KEPT]]),
+        profile=order.profile,
         byline=written.byline,
         usage=written.usage,
         missing=order.missing + written.remarks,
@@ -131,6 +133,15 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
     return _Written(items, line, byline, usage, remarks)
 
 
+async def _also(library: Library, order: Order, left: Sequence[tuple[Paper, Pick]]) -> tuple[Item, ...]:
+    """What the longer forms say of the kept papers that the post has no room for: sentences, no model."""
+    sheets = await _sheets(library, [paper for paper, _ in left], order.owner)
+    words, _, _ = await _words(library.plain_writer, sheets)
+    return tuple(
+        _item(number, paper, pick, words.get(paper.id)) for number, (paper, pick) in enumerate(left, order.items + 1)
+    )
+
+
 async def _sheets(library: Library, papers: Sequence[Paper], owner: str) -> list[Sheet]:
     passages = await library.store.passages([paper.id for paper in papers], owner=owner)
     abstracts = [passage for passage in passages if passage.ordinal == 0]
@@ -170,8 +181,14 @@ def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:
     finding = words.finding if words else Claim(paper.title, (), verbatim=True)
     sections = words.sections if words else ()
     return Item(
-        number=number, paper=paper, verb=_verb(pick), finding=finding, because=pick.because, sections=sections
-    )  # fmt: skip
+        number=number,
+        paper=paper,
+        verb=_verb(pick),
+        finding=finding,
+        because=pick.because,
+        sections=sections,
+        topic=pick.topic,
+    )
 
 
 def _verb(pick: Pick) -> Verb:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from retrieval.answer import Scope
+from retrieval.answer import FREELY, Allowance, Scope, Usage
 from retrieval.collect import Collected
 from retrieval.errors import BadInput, PaperwireError
 from retrieval.feedback import Verdict
@@ -19,6 +19,7 @@ from schedules.alerts import Alerting, tell_followers
 from schedules.clock import going_on
 from schedules.compose import Order, compose
 from schedules.delivery import Drained, Outbox, Parcel, Postbox, drain
+from schedules.document import Document
 from schedules.edition import Edition, Window
 from schedules.editions import Editions
 from schedules.errors import reason
@@ -26,10 +27,13 @@ from schedules.follows import Follows
 from schedules.forms import form_named
 from schedules.kept import want_kept
 from schedules.late import Late, Lates, worth_waiting
+from schedules.memory import Memories
 from schedules.opinions import Opinions
 from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key, next_due, pause
 from schedules.taste import taste_of
+from schedules.tell import Tellings, in_form
+from schedules.told import NOTHING_TOLD
 from schedules.window import FIRST_REACH, whole_day, window
 
 log = structlog.get_logger(__name__)
@@ -63,6 +67,10 @@ class Press:
     """None: nobody can follow anything here."""
     opinions: Opinions | None = None
     """None: nobody's doings teach the picks."""
+    tellings: Tellings | None = None
+    """None: no model writes a form."""
+    memories: Memories | None = None
+    """None: no edition remembers another."""
 
 
 async def tick(press: Press, now: datetime) -> Drained:
@@ -333,13 +341,22 @@ async def publish(press: Press, subscription: Subscription, edition: Edition) ->
 async def _freeze(press: Press, subscription: Subscription, edition: Edition) -> tuple[Edition, bool]:
     """The edition that is kept, and whether we were the first to freeze it."""
     kept = await press.editions.save(edition, subscription=subscription.id)
-    rendered = press.postboxes[subscription.platform].render(form_named(subscription.form)(kept))
+    document, _ = await shown(press, kept, subscription.form)
+    rendered = press.postboxes[subscription.platform].render(document)
     first = await press.outbox.put(
         kept.key, platform=subscription.platform, channel=subscription.channel, rendered=rendered
     )
     if first:
         await _read_on(press, subscription, kept)
     return kept, first
+
+
+async def shown(press: Press, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+    """The edition in the form of this name, and what a model took for it now. Raises BadInput for an unknown form."""
+    wanted = form_named(form)
+    if press.tellings is None:
+        return wanted.render(edition, NOTHING_TOLD), Usage()
+    return await in_form(press.library, press.tellings, edition, wanted, allowance=allowance)
 
 
 async def _read_on(press: Press, subscription: Subscription, edition: Edition) -> None:

@@ -1,6 +1,6 @@
 """A writer without a model: it chooses sentences and shows them word for word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retrieval.answer import (
     EXTRACTIVE,
@@ -10,6 +10,7 @@ from retrieval.answer import (
     DraftClaim,
     DraftHeadline,
     DraftItem,
+    DraftPart,
     DraftSection,
     Question,
     Usage,
@@ -69,6 +70,15 @@ class Extractive:
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         """The paper's own sentences by section; the level decides how many of each."""
         return _sections(candidates(passages), _EXPLAIN.get(level, _EXPLAIN["practitioner"])), Usage()
+
+    async def tell(
+        self,
+        form: str,  # noqa: ARG002 - the port's signature
+        given: Mapping[str, object],  # noqa: ARG002 - the port's signature
+        passages: Sequence[Passage],  # noqa: ARG002 - the port's signature
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        """Nothing: the forms are whole without it."""
+        return (), Usage()
 
     async def repair(
         self,

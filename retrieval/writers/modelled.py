@@ -1,7 +1,7 @@
 """A writer that asks a chat model, with the prompts of `prompts/`. Knows no vendor."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import structlog
@@ -9,11 +9,29 @@ from pydantic import BaseModel
 
 import prompts
 from prompts import Messages
-from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftItem, DraftSection, Question, Usage
+from retrieval.answer import (
+    Byline,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftItem,
+    DraftPart,
+    DraftSection,
+    Question,
+    Usage,
+)
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Failed, Said
-from retrieval.writers.shapes import AnswerShape, HeadlineShape, LineShape, RepairShape, SectionsShape, drafts
+from retrieval.writers.shapes import (
+    AnswerShape,
+    HeadlineShape,
+    LineShape,
+    RepairShape,
+    SectionsShape,
+    ToldShape,
+    drafts,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +115,13 @@ class Modelled:
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         asked = prompts.load("explain").render(title=paper.title, level=level, passages=passages)
         told, usage = await self._model.fill(asked, SectionsShape)
+        return told.drafts(), usage
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        asked = prompts.load(form).render(**given, passages=passages)
+        told, usage = await self._model.fill(asked, ToldShape)
         return told.drafts(), usage
 
     async def repair(

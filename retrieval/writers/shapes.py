@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from retrieval.answer import SECTIONS, DraftClaim, DraftSection
+from retrieval.answer import SECTIONS, DraftClaim, DraftLine, DraftPart, DraftSection
 
 
 class ClaimShape(BaseModel):
@@ -73,6 +73,50 @@ class AnswerShape(BaseModel):
     """Claims that answer a question; none if the passages do not say."""
 
     claims: Claims
+
+
+class LineTold(BaseModel):
+    """One line: a fact with the passage and quote behind it, or talk, with both left empty."""
+
+    text: str
+    speaker: str = ""
+    key: str = Field("", description="for a fact: the id of the passage it rests on, copied exactly")
+    quote: str = Field("", description="for a fact: the words of that passage that say so, copied exactly")
+
+
+def _lines_only(given: Any) -> list[Any]:
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("text"), str)]
+
+
+class PartTold(BaseModel):
+    """One part, by the names that the prompt gives; `paper`: the id of the one paper it is about, or empty."""
+
+    name: str
+    paper: str = ""
+    lines: Annotated[list[LineTold], BeforeValidator(_lines_only)]
+
+
+def _parts_only(given: Any) -> list[Any]:
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("name"), str)]
+
+
+class ToldShape(BaseModel):
+    """The parts of a longer text, in order."""
+
+    parts: Annotated[list[PartTold], BeforeValidator(_parts_only)]
+
+    def drafts(self) -> tuple[DraftPart, ...]:
+        """Parts as the rest of the house knows them."""
+        return tuple(
+            DraftPart(
+                part.name,
+                tuple(DraftLine(" ".join(one.text.split()), one.key, one.quote, one.speaker) for one in part.lines),
+                part.paper.strip(),
+            )
+            for part in self.parts
+        )
 
 
 class RepairedShape(BaseModel):

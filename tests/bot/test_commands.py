@@ -55,4 +55,4 @@ def test_digest_offers_every_form() -> None:
         if option.name == "form"
     ]
 
-    assert form.choices == tuple(name for name, _ in FORMS)
+    assert form.choices == tuple(one.name for one in FORMS)

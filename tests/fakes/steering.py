@@ -5,11 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.changes import Change
+from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.errors import BadInput, PaperwireError
 from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
+from schedules.forms import form_named
 from schedules.subscriptions import Subscription
+from schedules.told import NOTHING_TOLD
 
 
 @dataclass
@@ -80,6 +83,9 @@ class FakePressroom:
     posted: dict[str, Edition] = field(default_factory=dict)
     stuck: dict[str, HeldUp] = field(default_factory=dict)
     """Editions that are not in their channel, by key."""
+
+    async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+        return form_named(form).render(edition, NOTHING_TOLD), Usage()
 
     async def held_up(self, edition: Edition) -> HeldUp | None:
         return self.stuck.get(edition.key)

@@ -1,6 +1,6 @@
 """A writer that says what a test told it to say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.answer import (
@@ -9,6 +9,7 @@ from retrieval.answer import (
     DraftClaim,
     DraftHeadline,
     DraftItem,
+    DraftPart,
     DraftSection,
     Question,
     Usage,
@@ -39,6 +40,7 @@ class FakeWriter:
     findings: DraftClaim | None = None
     down: str = ""
     corrects: bool = False
+    told: tuple[DraftPart, ...] = ()
     takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
     asked: list[Question] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
@@ -74,6 +76,12 @@ class FakeWriter:
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         self._work()
         return (DraftSection("about", self._says(passages)),), self.takes
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        self._work()
+        return self.told, self.takes
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]
