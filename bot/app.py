@@ -45,6 +45,7 @@ from schedules.editions import SqlEditions
 from schedules.follows import SqlFollows
 from schedules.jobs import Press, compose_due, dispatch, local_day, make, order, past_day, publish
 from schedules.late import SqlLates
+from schedules.memory import SqlMemories
 from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
 from schedules.subscriptions import SqlSubscriptions, Subscription, edition_key
@@ -85,6 +86,7 @@ async def open_house(
             follows=SqlFollows(database),
             opinions=SqlOpinions(database),
             tellings=SqlTellings(database),
+            memories=SqlMemories(database),
         )
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)

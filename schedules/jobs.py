@@ -30,6 +30,7 @@ from schedules.late import Late, Lates, worth_waiting
 from schedules.memory import Memories
 from schedules.opinions import Opinions
 from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
+from schedules.recall import recalled
 from schedules.subscriptions import Subscription, Subscriptions, due_day, edition_key, next_due, pause
 from schedules.taste import taste_of
 from schedules.tell import Tellings, in_form
@@ -282,7 +283,15 @@ async def make(
         remarks.insert(0, _elsewhere(subscription))
     said = replace(collected, remarks=tuple(filter(None, remarks)))
     wanted = replace(order(subscription, day, covered, said), verdicts=await _verdicts(press, subscription, day))
-    return await compose(press.library, wanted, announced)
+    edition = await compose(press.library, wanted, announced)
+    return await _recalled(press, subscription, edition)
+
+
+async def _recalled(press: Press, subscription: Subscription, edition: Edition) -> Edition:
+    if press.memories is None:
+        return edition
+    ours = {"subscription": subscription.id, "owner": subscription.server}
+    return await recalled(press.memories, press.library, edition, **ours)
 
 
 async def _verdicts(press: Press, subscription: Subscription, day: date) -> Mapping[str, Verdict]:
@@ -329,7 +338,8 @@ async def past_day(press: Press, subscription: Subscription, day: date) -> Editi
     covered = whole_day(day, ZoneInfo(subscription.zone))
     mine = [paper for paper in announced if is_within(paper, subscription.profile)]
     said = NOTHING_SAID if mine else Collected(remarks=(_elsewhere(subscription),))
-    return await compose(press.library, order(subscription, day, covered, said), mine)
+    edition = await compose(press.library, order(subscription, day, covered, said), mine)
+    return await _recalled(press, subscription, edition)
 
 
 async def publish(press: Press, subscription: Subscription, edition: Edition) -> Edition:
@@ -348,6 +358,7 @@ async def _freeze(press: Press, subscription: Subscription, edition: Edition) ->
     )
     if first:
         await _read_on(press, subscription, kept)
+        await _learn_by_heart(press, subscription, kept)
     return kept, first
 
 
@@ -365,6 +376,16 @@ async def _read_on(press: Press, subscription: Subscription, edition: Edition) -
         await want_kept(press.library, edition, owner=subscription.server, now=edition.window.end)
     except PaperwireError as error:
         log.warning("papers not put on the reading list", why=error.for_people)
+
+
+async def _learn_by_heart(press: Press, subscription: Subscription, edition: Edition) -> None:
+    """What the next editions will remember; that it cannot be noted down stops no post."""
+    if press.memories is None:
+        return
+    try:
+        await press.memories.keep(subscription.id, edition)
+    except PaperwireError as error:
+        log.warning("edition not remembered", key=edition.key, why=error.for_people)
 
 
 def local_day(subscription: Subscription, now: datetime) -> date:
