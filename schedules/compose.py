@@ -19,6 +19,7 @@ from retrieval.profile import Profile
 from retrieval.rank import Pick, short
 from retrieval.selection import select
 from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
+from schedules.marks import marked
 from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
@@ -69,7 +70,7 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
     kept = [pick for pick in picks if pick.kept]
     papers = {paper.id: paper for paper in to_read}
     written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])
-    return Edition(
+    edition = Edition(
         key=order.key,
         day=order.day,
         window=order.window,
@@ -87,6 +88,7 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         quiet="" if kept else _quiet(order, announced, len(to_read)),
         retold=any(item.paper.retold for item in written.items),
     )
+    return await marked(library, edition, owner=order.owner)
 
 
 def _quiet(order: Order, announced: Sequence[Paper], read: int) -> str:

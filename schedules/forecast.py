@@ -93,6 +93,6 @@ def rising(
     found = [
         Rising(author, tuple(sorted((when, paper_id) for paper_id, when in papers.items())))
         for author, papers in by.items()
-        if author in current and len(papers) >= RISING
+        if author in current and len(papers) >= RISING and len(set(papers.values())) > 1
     ]
     return tuple(sorted(found, key=lambda one: (-len(one.papers), one.author))[:MOST_RISING])

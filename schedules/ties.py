@@ -15,8 +15,10 @@ from schedules.remembered import Thread, Tie
 
 Vector = NDArray[np.float32]
 
-ALIKE = 0.55
+ALIKE = 0.6
 """The cosine of two abstracts from which on they may belong to one thread; they must share a phrase as well."""
+MOST_SHARE, FEW = 0.08, 4
+"""A phrase that more than this share of all papers hold (and more than FEW) names the field, not a thread."""
 MOST_TIES = 2
 """Earlier papers named beside one of today's."""
 GLOSS = 140
@@ -42,32 +44,51 @@ def ties(edition: Edition, vectors: Mapping[str, Vector], earlier: Sequence[Earl
     if not known:
         return ()
     matrix = np.stack([one.vector for one in known if one.vector is not None])
+    items = (*edition.items, *edition.also)
+    rare = _Rare([_words(one.paper) for one in known] + [_words(item.paper) for item in items])
     found: list[Tie] = []
-    for item in (*edition.items, *edition.also):
+    for item in items:
         if (vector := vectors.get(item.paper.id)) is not None:
-            found += _of(item, matrix @ vector, known)
+            found += _of(item, matrix @ vector, known, rare)
     return tuple(found)
 
 
-def _of(item: Item, cosines: Vector, earlier: Sequence[Earlier]) -> list[Tie]:
+def _words(paper: Paper) -> str:
+    return f"{paper.title}\n{paper.abstract}".casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rare:
+    """All papers at hand, to tell which phrases are of a few of them alone."""
+
+    texts: Sequence[str]
+
+    def holds(self, phrase: str) -> bool:
+        """Whether a phrase of several words, or a coined one, stands in few enough papers to name a thread."""
+        telling = len(phrase.split()) > 1 or phrase[1:] != phrase[1:].lower() or any(map(str.isdigit, phrase))
+        times = sum(phrase.casefold() in text for text in self.texts)
+        return telling and times <= max(FEW, MOST_SHARE * len(self.texts))
+
+
+def _of(item: Item, cosines: Vector, earlier: Sequence[Earlier], rare: _Rare) -> list[Tie]:
     nearest = [n for n in np.argsort(-cosines, kind="stable")[: 4 * MOST_TIES] if cosines[n] >= ALIKE]
     tied: list[Tie] = []
     for n in nearest:
         one = earlier[n]
-        if one.kept.paper_id != item.paper.id and (name := _thread(item.paper, one)):
+        if one.kept.paper_id != item.paper.id and (name := _thread(item.paper, one, rare)):
             tied.append(_tie(item, one.kept, name))
         if len(tied) == MOST_TIES:
             break
     return tied
 
 
-def _thread(paper: Paper, earlier: Earlier) -> str:
+def _thread(paper: Paper, earlier: Earlier, rare: _Rare) -> str:
     """The thread both belong to; empty if they share no telling phrase."""
     named = shared((paper.title, paper.abstract), (earlier.paper.title, earlier.paper.abstract))
     own = earlier.kept.thread
-    if own and own.casefold() in f"{paper.title}\n{paper.abstract}".casefold():
+    if own and own.casefold() in _words(paper):
         return own
-    return named[0] if named else ""
+    return next(filter(rare.holds, named), "")
 
 
 def _tie(item: Item, kept: Kept, name: str) -> Tie:

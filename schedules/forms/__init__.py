@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from retrieval.errors import BadInput, clip
 from schedules.document import Document
 from schedules.edition import Edition
+from schedules.forms.briefing import briefing
 from schedules.forms.headline import headline
+from schedules.forms.listing import listing
 from schedules.told import Told
 
 
@@ -22,7 +24,11 @@ class Form:
     prompt: str = ""
 
 
-FORMS: tuple[Form, ...] = (Form("headline", lambda edition, _told: headline(edition)),)
+FORMS: tuple[Form, ...] = (
+    Form("headline", lambda edition, _told: headline(edition)),
+    Form("list", lambda edition, _told: listing(edition)),
+    Form("briefing", briefing, prompt="briefing"),
+)
 """Every form that `/digest form:` and `/setup` offer."""
 
 

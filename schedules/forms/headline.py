@@ -172,7 +172,7 @@ def _entry(item: Item) -> Entry:
     for section in in_order(item.sections):
         blocks += section_blocks(section)
     blocks += [Text((Span("What we saw before: ", bold=True), *plain("; ".join(item.before) or NOTHING_BEFORE)))]
-    return Entry((*blocks, *_buttons(paper)), about=paper.id)
+    return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
 
 
 def _signed(paper: Paper) -> str:
@@ -211,7 +211,7 @@ def in_order(sections: Sequence[Section]) -> list[Section]:
     return sorted((*sections, *honest), key=lambda one: SECTIONS.index(one.name))
 
 
-def _buttons(paper: Paper) -> tuple[Actions, Actions]:
+def paper_buttons(paper: Paper) -> tuple[Actions, Actions]:
     """Two rows: Discord allows five buttons in one."""
     read = (("Explain", "explain"), ("Similar", "similar"), ("Save", "save"), ("👍", "up"), ("👎", "down"))
     steer = (("Not this topic", "topic"), ("Wrong?", "wrong"))
