@@ -42,6 +42,7 @@ from schedules.compose import compose
 from schedules.delivery import drain
 from schedules.edition import Edition
 from schedules.editions import SqlEditions
+from schedules.errata import SqlCorrections
 from schedules.follows import SqlFollows
 from schedules.jobs import Press, compose_due, dispatch, local_day, make, order, past_day, publish
 from schedules.late import SqlLates
@@ -87,6 +88,7 @@ async def open_house(
             opinions=SqlOpinions(database),
             tellings=SqlTellings(database),
             memories=SqlMemories(database),
+            corrections=SqlCorrections(database),
         )
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)
@@ -134,6 +136,7 @@ class _House:
             opinions=SqlOpinions(database),
             follows=SqlFollows(database),
             ledger=SqlLedger(database),
+            memories=SqlMemories(database),
             pseudonym=pseudonym,
             health=self._health,
             alert=press.alert,

@@ -12,10 +12,12 @@ from bot.platforms.platform import Place
 from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.library import Library
 from retrieval.paper import Paper
+from schedules.corrections import Correction
 from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.follows import Follows
+from schedules.memory import Memories
 from schedules.opinions import Opinions
 from schedules.subscriptions import Subscription, Subscriptions
 
@@ -84,6 +86,17 @@ class Pressroom(Protocol):
         """Why an edition that is kept is not in its channel; None if it is, or is on its way."""
         ...
 
+    async def correct(self, corrections: Sequence[Correction]) -> tuple[int, bool]:
+        """Record corrections of one edition and tell them in its post.
+
+        How many are new, and whether the post says all by now; where it does not, it will.
+        """
+        ...
+
+    async def forget_objections(self, person: str, *, server: str) -> int:
+        """Remove what this person (a pseudonym) objected to as an author in this server; how many that were."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -124,6 +137,7 @@ class Desk:
     opinions: Opinions
     follows: Follows
     ledger: Ledger
+    memories: Memories
     pseudonym: Callable[[str, str], Awaitable[str]]
     health: Callable[[Place], Awaitable[Health]]
     alert: Callable[[str], Awaitable[None]]

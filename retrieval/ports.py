@@ -25,6 +25,7 @@ from retrieval.answer import (
 )
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, Passage
+from retrieval.profile import Profile
 
 Vectors = NDArray[np.float32]
 """Shape (texts, dimensions), rows of length 1: the dot product is the cosine."""
@@ -99,8 +100,8 @@ class PaperStore(Protocol):
         """Papers whose title has all these words, best match first (for “a paper named by title”)."""
         ...
 
-    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
-        """All current passages of these papers, in reading order."""
+    async def passages(self, paper_ids: Iterable[str], *, owner: str, abstracts_only: bool = False) -> list[Passage]:
+        """All current passages of these papers, or the first of each alone, in reading order."""
         ...
 
     async def of_version(self, paper: Paper) -> list[Passage]:
@@ -234,7 +235,24 @@ class Reranker(Protocol):
         ...
 
 
-class Writer(Protocol):
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a model made of a paper: relevance and novelty from 1 to 10, and which topic it fits (0: none)."""
+
+    relevance: int
+    novelty: int
+    topic: int = 0
+
+
+class Judge(Protocol):
+    """Gives papers marks for a profile. Raises WriterUnavailable."""
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        """A judgement by paper id, unchecked: it may lack some and name others. None from one without a model."""
+        ...
+
+
+class Writer(Judge, Protocol):
     """Puts papers into words, each with the quote it rests on. Raises WriterUnavailable.
 
     What it returns is unchecked: nothing of it may be shown before `ground.py` has seen it.

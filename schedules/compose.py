@@ -11,7 +11,9 @@ import structlog
 from retrieval.answer import Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
+from retrieval.explore import explored
 from retrieval.feedback import Verdict
+from retrieval.judge import Judged, Raw, judged, reordered
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
@@ -19,7 +21,7 @@ from retrieval.profile import Profile
 from retrieval.rank import Pick, short
 from retrieval.selection import select
 from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
-from schedules.marks import marked
+from schedules.marks import marked, marks_of, with_marks
 from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
@@ -45,6 +47,8 @@ class Order:
     """What the other sources said of themselves: a weekend, a late feed."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """What people here made of earlier papers, by id."""
+    judged: Sequence[Raw] = ()
+    """What the model said of papers of earlier editions: today's marks are held against it."""
 
 
 Sheet = tuple[Paper, Sequence[Passage]]
@@ -67,28 +71,50 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
     """The edition of the papers of `order`'s window. They must be stored; unindexed ones are ranked by words."""
     to_read = [paper for paper in announced if _is_read(paper, order.profile)]
     picks = await select(library, to_read, order.profile, owner=order.owner, verdicts=order.verdicts)
-    kept = [pick for pick in picks if pick.kept]
     papers = {paper.id: paper for paper in to_read}
+    judgement = await _judged(library, order, [papers[pick.paper_id] for pick in picks])
+    picks = reordered(picks, judgement.marks, order.profile.topics)
+    picks = explored(picks, places=order.items, seed=order.key)
+    kept = [pick for pick in picks if pick.kept]
     written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])
+    also = await _also(library, order, [(papers[pick.paper_id], pick) for pick in kept[order.items : MOST_KEPT]])
+    by = library.writer.byline("judge").model or ""
+    marks = marks_of(judgement, by=by, topics=order.profile.topics)
     edition = Edition(
         key=order.key,
         day=order.day,
         window=order.window,
         line=written.line or _line(kept, written.items),
-        items=tuple(written.items),
+        items=with_marks(written.items, marks),
         funnel=Funnel(len(announced), len(to_read), len(kept), len(written.items)),
         skip=_skip(picks, order.profile),
         picks=tuple(picks),
-        also=await _also(library, order, [(papers[pick.paper_id], pick) for pick in kept[order.items : MOST_KEPT]]),
+        also=with_marks(also, marks),
         profile=order.profile,
         byline=written.byline,
-        usage=written.usage,
-        missing=order.missing + written.remarks,
+        usage=written.usage + judgement.usage,
+        missing=order.missing + written.remarks + _unjudged(judgement, written.byline),
         remarks=order.remarks,
         quiet="" if kept else _quiet(order, announced, len(to_read)),
         retold=any(item.paper.retold for item in written.items),
     )
     return await marked(library, edition, owner=order.owner)
+
+
+async def _judged(library: Library, order: Order, papers: Sequence[Paper]) -> Judged:
+    """The model's marks of the first of `papers`; of none where no model writes, or nothing says what is wanted."""
+    if not order.profile.topics or library.writer.byline("judge").model is None:
+        return Judged({}, {})
+    return await judged(library.writer, order.profile, papers, before=order.judged)
+
+
+def _unjudged(judgement: Judged, byline: Byline) -> tuple[str, ...]:
+    """What people should know of papers that went unjudged; a model that did nothing at all was told of already."""
+    if not judgement.left or not (judgement.said or byline.model):
+        return ()
+    asked = judgement.left + len(judgement.said)
+    which = f"{judgement.left} of the {asked} best papers" if judgement.said else "the papers"
+    return (f"The model did not judge {which}; their marks are the program's.",)
 
 
 def _quiet(order: Order, announced: Sequence[Paper], read: int) -> str:

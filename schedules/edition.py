@@ -49,6 +49,8 @@ class Marks:
     novelty: int
     why: str = ""
     by: str = "program"
+    told: tuple[int, int] | None = None
+    """What a model itself said, before it was spread; later days are held against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ class SourceCount:
     only: int = 0
     missing: str = ""
     """Why it was not read, in one sentence; empty if it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was found out about an item after it was posted, dated: a correction, or an author's objection.
+
+    `brief`: one short sentence, where the post itself has little room.
+    """
+
+    text: str
+    brief: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +92,8 @@ class Item:
     """The profile's line that fits best."""
     agreeing: tuple[str, ...] = ()
     """Other sources that told of it too."""
+    notes: tuple[Note, ...] = ()
+    """Never composed: `schedules/corrections.py` adds them whenever an edition is read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

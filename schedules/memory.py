@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.database import Database
@@ -31,6 +32,7 @@ class Kept:
     version: int | None = None
     withdrawn: bool = False
     thread: str = ""
+    """Its named thread, as far as editions before the day that asks have named it."""
     noted: int | None = None
     """The version last told of under its post; minus one: its withdrawal; None: nothing was."""
     words: str = ""
@@ -50,11 +52,14 @@ class Memories(Protocol):
     """What was kept, tied and predicted, by subscription. Raises StoreUnavailable or StorageRefused."""
 
     async def kept(self, subscription: str, *, before: date, limit: int = 2_000) -> list[Kept]:
-        """Papers of editions before this day, newest day first."""
+        """Papers of editions before this day as they knew them, newest day first."""
         ...
 
     async def keep(self, subscription: str, edition: Edition) -> None:
-        """Take in an edition that is kept: its papers, threads, notes and predictions. May be repeated."""
+        """Take in an edition that is kept: its papers, threads, notes, predictions and what it told of old papers.
+
+        May be repeated, and days may come in any order: a paper belongs to the first day that kept it.
+        """
         ...
 
     async def threads(self, subscription: str, *, limit: int = 20) -> list[Thread]:
@@ -69,8 +74,10 @@ class Memories(Protocol):
         """Names of the notes and how many lines each has, the longest first."""
         ...
 
-    async def predictions(self, subscription: str, *, state: str = "", limit: int = 100) -> list[Prediction]:
-        """The ledger, newest first; `state` empty: all."""
+    async def predictions(
+        self, subscription: str, *, state: str = "", before: date | None = None, limit: int = 100
+    ) -> list[Prediction]:
+        """The ledger, newest first. `state` empty: all; `before`: those made on earlier days alone."""
         ...
 
     async def foresee(self, subscription: str, made: Sequence[Prediction]) -> None:
@@ -83,12 +90,8 @@ class Memories(Protocol):
 
     async def score(self, subscription: str) -> Score: ...
 
-    async def mark_noted(self, subscription: str, paper_id: str, noted: int) -> None:
-        """Remember that a new version (or, minus one, the withdrawal) of a paper was told under its post."""
-        ...
-
-    async def forget(self, subscription: str) -> None:
-        """Remove everything this channel remembers."""
+    async def forget(self, subscription: str) -> int:
+        """Remove everything this channel remembers; how many papers, notes and predictions that were."""
         ...
 
 
@@ -103,26 +106,34 @@ class SqlMemories:
         wanted = select(kept_papers).where(c.subscription == subscription, c.day < before)
         async with self._database.reading() as db:
             rows = (await db.execute(wanted.order_by(c.day.desc(), c.paper).limit(limit))).mappings()
-            return [_kept(row) for row in rows]
+            return [_kept(row, before) for row in rows]
 
     async def keep(self, subscription: str, edition: Edition) -> None:
-        threads = {tie.paper_id: tie.thread for tie in reversed(edition.memory.ties)}
+        try:
+            await self._keep(subscription, edition)
+        except IntegrityError:  # another process takes in the same edition: what it wrote is there the second time
+            await self._keep(subscription, edition)
+
+    async def _keep(self, subscription: str, edition: Edition) -> None:
         items = (*edition.items, *edition.also)
         async with self._database.writing() as db:
-            known = set(await db.scalars(_papers_of(subscription)))
-            fresh = [item for item in items if item.paper.id not in known]
-            rows = [_row(subscription, edition.day, item, threads.get(item.paper.id, "")) for item in fresh]
-            if rows:
-                await db.execute(insert(kept_papers), rows)
+            await _keep_papers(db, subscription, edition.day, items)
             for tie in edition.memory.ties:
-                await db.execute(_joins(subscription, tie.earlier_id, tie.thread))
+                for paper_id in (tie.paper_id, tie.earlier_id):
+                    await db.execute(_joins(subscription, paper_id, tie.thread, edition.day))
+            for one in edition.memory.changed:
+                mine = (kept_papers.c.subscription == subscription, kept_papers.c.paper == one.paper_id)
+                await db.execute(update(kept_papers).where(*mine).values(noted=one.noted))
             await _note(db, subscription, edition.day, _lines(edition, items))
         await self.foresee(subscription, edition.memory.made)
         await self.settle(subscription, edition.memory.due)
 
     async def threads(self, subscription: str, *, limit: int = 20) -> list[Thread]:
-        c = kept_papers.c
-        wanted = select(c.thread, c.day, c.paper, c.title).where(c.subscription == subscription, c.thread != "")
+        c, line = kept_papers.c, concepts.c  # a paper may belong to more threads than the one it has the name of
+        names = select(c.thread).where(c.subscription == subscription, c.thread != "")
+        both = (line.subscription == c.subscription) & (line.paper == c.paper)
+        wanted = select(line.name, c.day, c.paper, c.title).join_from(concepts, kept_papers, both)
+        wanted = wanted.where(c.subscription == subscription, line.name.in_(names))
         named: dict[str, list[tuple[date, str, str]]] = {}
         async with self._database.reading() as db:
             for name, day, paper, title in await db.execute(wanted.order_by(c.day, c.paper)):
@@ -144,9 +155,13 @@ class SqlMemories:
             rows = (await db.execute(wanted.order_by(lines.desc(), c.name).limit(limit))).all()
         return [(name, int(many)) for name, many in rows]
 
-    async def predictions(self, subscription: str, *, state: str = "", limit: int = 100) -> list[Prediction]:
+    async def predictions(
+        self, subscription: str, *, state: str = "", before: date | None = None, limit: int = 100
+    ) -> list[Prediction]:
         c = predictions.c
         wanted = select(c.prediction).where(c.subscription == subscription, *([c.state == state] if state else []))
+        if before is not None:
+            wanted = wanted.where(c.made < before)
         async with self._database.reading() as db:
             found = await db.scalars(wanted.order_by(c.made.desc(), c.id).limit(limit))
             return [_PREDICTION.validate_python(value) for value in found]
@@ -172,28 +187,39 @@ class SqlMemories:
         async with self._database.reading() as db:
             return Score(**{state: int(count) for state, count in await db.execute(wanted)})
 
-    async def mark_noted(self, subscription: str, paper_id: str, noted: int) -> None:
-        c = kept_papers.c
-        async with self._database.writing() as db:
-            mine = (c.subscription == subscription, c.paper == paper_id)
-            await db.execute(update(kept_papers).where(*mine).values(noted=noted))
-
-    async def forget(self, subscription: str) -> None:
+    async def forget(self, subscription: str) -> int:
+        gone = 0
         async with self._database.writing() as db:
             for table in (kept_papers, concepts, predictions):
-                await db.execute(table.delete().where(table.c.subscription == subscription))
+                done = await db.execute(table.delete().where(table.c.subscription == subscription))
+                gone += int(done.rowcount)
+        return gone
 
 
-def _kept(row: Mapping[Any, Any]) -> Kept:
-    names = ("title", "day", "finding", "version", "withdrawn", "thread", "noted")
-    return Kept(paper_id=row["paper"], **{name: row[name] for name in names})
+def _kept(row: Mapping[Any, Any], before: date) -> Kept:
+    names = ("title", "day", "finding", "version", "withdrawn", "noted")
+    named = row["threaded"] is not None and row["threaded"] < before  # else a later edition gave it this thread
+    thread = row["thread"] if named else ""
+    return Kept(paper_id=row["paper"], thread=thread, **{name: row[name] for name in names})
 
 
-def _papers_of(subscription: str) -> Any:
-    return select(kept_papers.c.paper).where(kept_papers.c.subscription == subscription)
+async def _keep_papers(db: AsyncConnection, subscription: str, day: date, items: Sequence[Item]) -> None:
+    """New papers with this day; one that a later day's edition kept is from now on this day's."""
+    c = kept_papers.c
+    mine = (c.subscription == subscription, c.paper.in_([item.paper.id for item in items]))
+    known = dict((await db.execute(select(c.paper, c.day).where(*mine))).all())
+    rows = {item.paper.id: _row(subscription, day, item) for item in items}
+    fresh = [row for paper_id, row in rows.items() if paper_id not in known]
+    if fresh:
+        await db.execute(insert(kept_papers), fresh)
+    for paper_id, row in rows.items():
+        if paper_id in known and day < known[paper_id]:
+            await db.execute(update(kept_papers).where(c.subscription == subscription, c.paper == paper_id).values(row))
+            lines = (concepts.c.subscription == subscription, concepts.c.paper == paper_id)
+            await db.execute(update(concepts).where(*lines).values(day=day))
 
 
-def _row(subscription: str, day: date, item: Item, thread: str) -> dict[str, Any]:
+def _row(subscription: str, day: date, item: Item) -> dict[str, Any]:
     paper = item.paper
     return {
         "subscription": subscription,
@@ -203,16 +229,14 @@ def _row(subscription: str, day: date, item: Item, thread: str) -> dict[str, Any
         "withdrawn": paper.withdrawn,
         "title": paper.title,
         "finding": item.finding.text,
-        "thread": thread,
     }
 
 
-def _joins(subscription: str, paper_id: str, thread: str) -> Any:
-    """An earlier paper that stood alone joins the thread that a later one has tied to it."""
+def _joins(subscription: str, paper_id: str, thread: str, day: date) -> Any:
+    """A paper that stood alone joins the thread that an edition has put it in."""
     c = kept_papers.c
-    return update(kept_papers).where(c.subscription == subscription, c.paper == paper_id, c.thread == "").values(
-        thread=thread
-    )  # fmt: skip
+    alone = (c.subscription == subscription, c.paper == paper_id, c.thread == "")
+    return update(kept_papers).where(*alone).values(thread=thread, threaded=day)
 
 
 def _lines(edition: Edition, items: Iterable[Item]) -> list[tuple[str, str, str]]:
@@ -233,9 +257,9 @@ async def _note(db: AsyncConnection, subscription: str, day: date, lines: Sequen
     names = {name for name, _, _ in lines}
     wanted = select(c.name, c.paper).where(c.subscription == subscription, c.name.in_(names))
     known = {(name, paper) for name, paper in await db.execute(wanted)} if names else set()
-    days = dict((await db.execute(select(kept_papers.c.paper, kept_papers.c.day).where(
-        kept_papers.c.subscription == subscription, kept_papers.c.paper.in_({paper for _, paper, _ in lines})
-    ))).tuples().all()) if lines else {}  # fmt: skip
+    k = kept_papers.c
+    dated = select(k.paper, k.day).where(k.subscription == subscription, k.paper.in_({paper for _, paper, _ in lines}))
+    days = dict((await db.execute(dated)).all()) if lines else {}
     rows = [
         {"subscription": subscription, "name": name, "paper": paper, "day": days.get(paper, day), "line": line}
         for name, paper, line in lines

@@ -69,6 +69,11 @@ class Prediction:
     measure: Measure | None = None
     """None: a model re-examines it, or it ends `unclear`."""
     settled: date | None = None
+    """The day of the edition that tells what became of it."""
+    grounds: tuple[Claim, ...] = ()
+    """What it was made on, in checked quotes; the prediction itself is nobody's finding."""
+    proof: tuple[Claim, ...] = ()
+    """Where a model judged: what the paper of the evidence says, in checked quotes."""
 
     @property
     def due(self) -> date:
@@ -91,6 +96,8 @@ class Changed:
     title: str
     day: date
     what: str
+    noted: int = 0
+    """The version that is told of; minus one: the withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)

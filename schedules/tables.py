@@ -123,12 +123,14 @@ kept_papers = Table(
     Column("title", AnyText, nullable=False),
     Column("finding", AnyText, nullable=False),
     Column("thread", AnyText, nullable=False, server_default=""),
+    Column("threaded", Date, nullable=True),
     Column("noted", Integer, nullable=True),
     Index("kept_papers_by_day", "subscription", "day"),
 )
 """What a channel's editions kept, for memory: the first day of each paper, as it was then. `thread`: its named
 
-thread, empty for none; `noted`: the version (or minus one: the withdrawal) last told under the old post.
+thread, empty for none; `threaded`: the day of the edition that put it there; `noted`: the version (or minus
+one: the withdrawal) last told under the old post.
 """
 
 concepts = Table(
@@ -141,3 +143,14 @@ concepts = Table(
     Column("line", AnyText, nullable=False),
 )
 """Concept notes: a dated line for each kept paper that speaks of the concept."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("edition", String(120), nullable=False, index=True),
+    Column("correction", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("told", Boolean, nullable=False, index=True),
+)
+"""What was taken back after it was posted. `told`: the posted messages say so."""

@@ -1,28 +1,34 @@
 """How a day's papers hang together with earlier ones, as far as code can tell: named threads. Pure."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.likeness import shared
 from retrieval.paper import Paper
-from retrieval.sentences import clause
+from retrieval.sentences import ELLIPSIS, clause
 from schedules.edition import Edition, Item
 from schedules.memory import Kept
+from schedules.naming import Field, Vector, field_of, name_for, speaks_of, stemmed, words_of
 from schedules.remembered import Thread, Tie
 
-Vector = NDArray[np.float32]
-
-ALIKE = 0.6
-"""The cosine of two abstracts from which on they may belong to one thread; they must share a phrase as well."""
-MOST_SHARE, FEW = 0.08, 4
-"""A phrase that more than this share of all papers hold (and more than FEW) names the field, not a thread."""
+ALIKE = 0.62
+"""The cosine of two abstracts from which on they may belong to one thread; they must share its name as well."""
 MOST_TIES = 2
-"""Earlier papers named beside one of today's."""
+"""Earlier papers named beside one of today's, all of one thread."""
+LOOKED_AT = 5
+"""Nearest earlier papers that are tried."""
 GLOSS = 140
 """Characters of a gloss."""
+_TURN = re.compile(
+    r"(?:however|additionally|moreover|furthermore|in addition|also|finally|thus|therefore|hence|consequently|besides"
+    r"|nevertheless|nonetheless|overall|meanwhile|in contrast|by contrast|in turn|as a result|as an example"
+    r"|for example|for instance|further|lastly|then|instead|similarly|likewise|second(?:ly)?|third(?:ly)?),\s+"
+    r"|(?:and|but|so|yet)\s+",
+    re.IGNORECASE,
+)
+"""A sentence's turn from the one before it, which a gloss does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,61 +40,79 @@ class Earlier:
     vector: Vector | None
 
 
-def ties(edition: Edition, vectors: Mapping[str, Vector], earlier: Sequence[Earlier]) -> tuple[Tie, ...]:
-    """For each paper of the edition the nearest earlier ones that share a phrase with it, in the edition's order.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What names are chosen by: other papers of the field, and the threads there are."""
 
-    `vectors`: by paper id. The thread is the earlier paper's, where its name stands in today's too;
-    else it is named by the most telling phrase that both hold.
+    papers: Iterable[Paper] = ()
+    threads: Iterable[str] = ()
+
+
+ALONE = Around()
+
+
+def ties(
+    edition: Edition, vectors: Mapping[str, Vector], earlier: Sequence[Earlier], around: Around = ALONE
+) -> tuple[Tie, ...]:
+    """For each paper of the edition the nearest earlier ones of one thread with it, in the edition's order.
+
+    `vectors`: by paper id, those of `around` too. The thread is the earlier paper's, where its name
+    stands in today's too; else it is named anew, and two names that differ in their endings alone are one.
     """
-    known = [one for one in earlier if one.vector is not None]
-    if not known:
-        return ()
-    matrix = np.stack([one.vector for one in known if one.vector is not None])
     items = (*edition.items, *edition.also)
-    rare = _Rare([_words(one.paper) for one in known] + [_words(item.paper) for item in items])
+    known = [one for one in earlier if one.vector is not None]
+    own = {one.paper.id: one.vector for one in known if one.vector is not None}
+    papers = {
+        paper.id: paper for paper in (*(item.paper for item in items), *(one.paper for one in known), *around.papers)
+    }
+    field = field_of(list(papers.values()), {**own, **vectors})
+    if not known or field is None:
+        return ()
+    matrix = np.stack(list(own.values()))
+    known_names = [*around.threads, *(one.kept.thread for one in earlier if one.kept.thread)]
+    names = {stemmed(name): name for name in reversed(known_names)}
+    looking = _Looking(known, field, names)
     found: list[Tie] = []
     for item in items:
         if (vector := vectors.get(item.paper.id)) is not None:
-            found += _of(item, matrix @ vector, known, rare)
+            found += _of(item, matrix @ vector, looking)
     return tuple(found)
 
 
-def _words(paper: Paper) -> str:
-    return f"{paper.title}\n{paper.abstract}".casefold()
-
-
 @dataclass(frozen=True, slots=True)
-class _Rare:
-    """All papers at hand, to tell which phrases are of a few of them alone."""
+class _Looking:
+    """What a paper is held against. `names`: threads by their stems, those of today among them."""
 
-    texts: Sequence[str]
-
-    def holds(self, phrase: str) -> bool:
-        """Whether a phrase of several words, or a coined one, stands in few enough papers to name a thread."""
-        telling = len(phrase.split()) > 1 or phrase[1:] != phrase[1:].lower() or any(map(str.isdigit, phrase))
-        times = sum(phrase.casefold() in text for text in self.texts)
-        return telling and times <= max(FEW, MOST_SHARE * len(self.texts))
+    earlier: Sequence[Earlier]
+    field: Field
+    names: dict[str, str]
 
 
-def _of(item: Item, cosines: Vector, earlier: Sequence[Earlier], rare: _Rare) -> list[Tie]:
-    nearest = [n for n in np.argsort(-cosines, kind="stable")[: 4 * MOST_TIES] if cosines[n] >= ALIKE]
+def _of(item: Item, cosines: Vector, looking: _Looking) -> list[Tie]:
+    """The nearest with a thread, and whatever is near of the same thread."""
     tied: list[Tie] = []
-    for n in nearest:
-        one = earlier[n]
-        if one.kept.paper_id != item.paper.id and (name := _thread(item.paper, one, rare)):
-            tied.append(_tie(item, one.kept, name))
-        if len(tied) == MOST_TIES:
+    for n in np.argsort(-cosines, kind="stable")[:LOOKED_AT]:
+        one = looking.earlier[n]
+        if cosines[n] < ALIKE or len(tied) == MOST_TIES:
             break
+        if one.kept.paper_id == item.paper.id:
+            continue
+        if tied:
+            name = tied[0].thread if speaks_of(words_of(one.paper), tied[0].thread) else ""
+        else:
+            name = _thread(item.paper, one, looking)
+        if name:
+            tied.append(_tie(item, one.kept, name))
     return tied
 
 
-def _thread(paper: Paper, earlier: Earlier, rare: _Rare) -> str:
+def _thread(paper: Paper, earlier: Earlier, looking: _Looking) -> str:
     """The thread both belong to; empty if they share no telling phrase."""
-    named = shared((paper.title, paper.abstract), (earlier.paper.title, earlier.paper.abstract))
     own = earlier.kept.thread
-    if own and own.casefold() in _words(paper):
+    if own and speaks_of(words_of(paper), own):
         return own
-    return next(filter(rare.holds, named), "")
+    named = name_for(paper, earlier.paper, looking.field)
+    return looking.names.setdefault(stemmed(named), named) if named else ""
 
 
 def _tie(item: Item, kept: Kept, name: str) -> Tie:
@@ -100,8 +124,15 @@ def _tie(item: Item, kept: Kept, name: str) -> Tie:
         earlier_title=kept.title,
         earlier_day=kept.day,
         relation="continues",
-        gloss=clause(kept.finding, GLOSS),
+        gloss=gloss(kept.finding),
     )
+
+
+def gloss(finding: str) -> str:
+    """One clause of a checked finding, without the turn it begins with; what is left out is marked with `…`."""
+    turn = _TURN.match(finding)
+    told = clause(finding[turn.end() :] if turn else finding, GLOSS)
+    return told if turn is None or told.startswith(ELLIPSIS) else f"{ELLIPSIS}{told}"
 
 
 def threads_of(tied: Sequence[Tie], edition: Edition, kept: Sequence[Kept]) -> tuple[Thread, ...]:
@@ -116,7 +147,7 @@ def threads_of(tied: Sequence[Tie], edition: Edition, kept: Sequence[Kept]) -> t
             for one in kept
             if one.thread == name or one.paper_id in before
         }
-        found.append(Thread(name, tuple(sorted((past | today).values()))))
+        found.append(Thread(name, tuple(sorted((today | past).values()))))
     return tuple(sorted(found, key=lambda thread: (-len(thread.papers), thread.name)))
 
 

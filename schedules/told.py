@@ -11,11 +11,15 @@ from retrieval.answer import EXTRACTIVE, Byline, Claim, Usage
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One piece of a part. `claim`: the checked fact that `text` states; None: talk. `speaker`: a host, or empty."""
+    """One piece of a part. `claim`: the checked fact that `text` states; None: talk. `speaker`: a host, or empty.
+
+    `paper_id`: the paper whose words the fact rests on.
+    """
 
     text: str
     claim: Claim | None = None
     speaker: str = ""
+    paper_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`/digest`: an edition of this channel again, in any form; or a preview of the next."""
+"""`/digest`: an edition of this channel again, in any form, or the days that end with it; or a preview of the next."""
 
 from datetime import date
 
@@ -10,9 +10,10 @@ from bot.scope import papers_of
 from retrieval.errors import BadInput
 from schedules.document import Document
 from schedules.edition import Edition
-from schedules.forms import FORMS
+from schedules.forms import FORMS, ROUND_UPS
 
 NOW = "now"
+FORM_NAMES = (*(form.name for form in FORMS), *(form.name for form in ROUND_UPS))
 OVERHEARD = (
     "Here everybody would see it; use the slash command /digest date:now in the channel itself, "
     "and I show it to you alone."
@@ -52,7 +53,7 @@ DIGEST = Command(
     run=run,
     options=(
         Option("date", "A day such as 2026-03-06 or yesterday; now: a preview; none: the newest.", "date", also=(NOW,)),
-        Option("form", "How to show it.", "choice", choices=tuple(form.name for form in FORMS)),
+        Option("form", "How to show it.", "choice", choices=FORM_NAMES),
     ),
     example="yesterday",
 )

@@ -17,7 +17,8 @@ from retrieval.answer import (
 )
 from retrieval.followup import search_text
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Embedder, Failed, Said
+from retrieval.ports import Embedder, Failed, Judgement, Said
+from retrieval.profile import Profile
 from retrieval.sentences import clause
 from retrieval.writers.answering import Put, answering
 from retrieval.writers.cues import Candidate, as_finding, as_section, by_place, candidates
@@ -79,6 +80,13 @@ class Extractive:
     ) -> tuple[tuple[DraftPart, ...], Usage]:
         """Nothing: the forms are whole without it."""
         return (), Usage()
+
+    async def judge(
+        self,
+        profile: Profile,  # noqa: ARG002 - the port's signature: marks without a model are the program's
+        papers: Sequence[Paper],  # noqa: ARG002
+    ) -> tuple[Mapping[str, Judgement], Usage]:
+        return {}, Usage()
 
     async def repair(
         self,

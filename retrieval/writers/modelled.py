@@ -22,10 +22,12 @@ from retrieval.answer import (
 )
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Said
+from retrieval.ports import Failed, Judgement, Said
+from retrieval.profile import Profile
 from retrieval.writers.shapes import (
     AnswerShape,
     HeadlineShape,
+    JudgedShape,
     LineShape,
     RepairShape,
     SectionsShape,
@@ -123,6 +125,12 @@ class Modelled:
         asked = prompts.load(form).render(**given, passages=passages)
         told, usage = await self._model.fill(asked, ToldShape)
         return told.drafts(), usage
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        asked = prompts.load("judge").render(topics=profile.topics, leave_outs=profile.leave_outs, papers=papers)
+        async with self._gate:
+            told, usage = await self._model.fill(asked, JudgedShape)
+        return told.judgements(), usage
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]

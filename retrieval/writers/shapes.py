@@ -6,6 +6,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from retrieval.answer import SECTIONS, DraftClaim, DraftLine, DraftPart, DraftSection
+from retrieval.ports import Judgement
+
+LEAST, MOST = 1, 10
+"""The marks a model may give."""
 
 
 class ClaimShape(BaseModel):
@@ -117,6 +121,36 @@ class ToldShape(BaseModel):
             )
             for part in self.parts
         )
+
+
+class MarkedShape(BaseModel):
+    """Two marks of one paper."""
+
+    id: str = Field(description="the paper's id, copied exactly")
+    relevance: int = Field(description="from 1 to 10")
+    novelty: int = Field(description="from 1 to 10")
+    topic: int = Field(0, description="the number of the topic it fits best; 0 if none")
+
+
+def _marked_only(given: Any) -> list[Any]:
+    """The rows that are in shape and in range; a number for a fraction is as good as none."""
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("id"), str) and _in_range(one)]
+
+
+def _in_range(row: dict[str, Any]) -> bool:
+    marks = (row.get("relevance"), row.get("novelty"))
+    return all(isinstance(one, int) and LEAST <= one <= MOST for one in marks) and isinstance(row.get("topic", 0), int)
+
+
+class JudgedShape(BaseModel):
+    """The marks of a few papers, in any order."""
+
+    papers: Annotated[list[MarkedShape], BeforeValidator(_marked_only)]
+
+    def judgements(self) -> dict[str, Judgement]:
+        """By id; of a paper that is named twice the first."""
+        return {one.id.strip(): Judgement(one.relevance, one.novelty, one.topic) for one in reversed(self.papers)}
 
 
 class RepairedShape(BaseModel):

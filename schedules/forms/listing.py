@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
+import prompts
 from retrieval.answer import Usage
-from retrieval.rank import Pick, short
+from retrieval.profile import Profile
+from retrieval.rank import Pick, matched_author, short
 from schedules.document import (
     Actions,
     Block,
@@ -23,8 +25,8 @@ from schedules.document import (
     plain,
 )
 from schedules.edition import Edition, Item
-from schedules.forms.headline import footer, link_of, paper_buttons, short_authors
-from schedules.marks import RUBRIC
+from schedules.forms.headline import footer, link_of, notes_of, paper_buttons, short_authors
+from schedules.marks import rubric
 
 NEAREST_MISSES = 8
 
@@ -46,7 +48,7 @@ def listing(edition: Edition) -> Document:
     blocks += _misses(edition)
     blocks += [Small(plain(one)) for one in (*edition.missing, *edition.remarks) if one not in edition.quiet]
     blocks += [Small(plain(footer(edition))), _days(edition)]
-    entries = (*(_entry(item) for item in items), *((_how(edition),) if edition.profile else ()))
+    entries = (*(_entry(item, edition.profile) for item in items), *((_how(edition),) if edition.profile else ()))
     return Document(f"List of {date}: {len(items)} papers kept", tuple(blocks), entries)
 
 
@@ -114,7 +116,7 @@ def _days(edition: Edition) -> Actions:
     )
 
 
-def _entry(item: Item) -> Entry:
+def _entry(item: Item, profile: Profile | None) -> Entry:
     paper = item.paper
     facts = [f"{paper.id}{f'v{paper.version}' if paper.version else ''}", ", ".join(paper.authors) or "unsigned"]
     facts += [", ".join(paper.categories), paper.comment]
@@ -123,10 +125,13 @@ def _entry(item: Item) -> Entry:
         Small(plain(" · ".join(filter(None, facts)))),
         Text((Span("Abstract: ", bold=True), Span(paper.abstract or "the source gives none."))),
         Text((Span("Kept because ", bold=True), Span(f"{item.because}."))),
+        *notes_of(item),
     ]
     if item.marks:
         why = f": {item.marks.why}" if item.marks.why else ""
         blocks.append(Text((Span(f"{scored(item).capitalize()}{why} ", bold=False), Span(f"(by {item.marks.by})"))))
+    if author := matched_author(paper, profile) if profile else "":
+        blocks.append(Text((Span("Author you follow: ", bold=True), Span(f"{author}."))))
     if item.agreeing:
         blocks.append(Small(plain(f"Also told of by {', '.join(item.agreeing)}.")))
     return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
@@ -144,7 +149,22 @@ def _how(edition: Edition) -> Entry:
         *([f"Categories: {', '.join(profile.categories)}"] if profile.categories else []),
     ]
     told = "\n".join(parts) or "Everything that is new."
-    rubric = tuple(plain(one) for one in RUBRIC)
+    explained = tuple(plain(one) for one in rubric((*edition.items, *edition.also)))
     return Entry(
-        (Heading("What was asked for, and how the marks are made"), Code(told), Bullets(rubric), Divider()),
+        (
+            Heading("What was asked for, and how the marks are made"),
+            Code(told),
+            Bullets(explained),
+            *_asked(edition),
+            Divider(),
+        )
     )
+
+
+def _asked(edition: Edition) -> tuple[Block, ...]:
+    """The prompt of the models that gave marks, as it reads now; nothing where the program alone did."""
+    judges = {item.marks.by for item in (*edition.items, *edition.also) if item.marks} - {"program"}
+    if not judges:
+        return ()
+    prompt = prompts.load("judge")
+    return Small(plain(f"What {', '.join(sorted(judges))} marks by ({prompt.label}):")), Code(prompt.system)

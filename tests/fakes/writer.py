@@ -16,7 +16,8 @@ from retrieval.answer import (
 )
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Said
+from retrieval.ports import Failed, Judgement, Said
+from retrieval.profile import Profile
 
 
 def first_sentence(passage: Passage) -> DraftClaim:
@@ -41,7 +42,9 @@ class FakeWriter:
     down: str = ""
     corrects: bool = False
     told: tuple[DraftPart, ...] = ()
+    marks: Mapping[str, Judgement] = field(default_factory=dict)
     takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
+    judged: list[list[str]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
 
@@ -82,6 +85,13 @@ class FakeWriter:
     ) -> tuple[tuple[DraftPart, ...], Usage]:
         self._work()
         return self.told, self.takes
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        if not self.marks:
+            return {}, Usage()
+        self._work()
+        self.judged.append([paper.id for paper in papers])
+        return dict(self.marks), self.takes
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]

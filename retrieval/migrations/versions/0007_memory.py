@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("finding", sa.Text, nullable=False),
         sa.Column("thread", sa.Text, nullable=False, server_default=""),
+        sa.Column("threaded", sa.Date, nullable=True),
         sa.Column("noted", sa.Integer, nullable=True),
     )
     op.create_index("kept_papers_by_day", "kept_papers", ["subscription", "day"])
