@@ -1,11 +1,22 @@
 """How many of a writer's claims survive the product's own check, counted from the outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from retrieval.answer import Byline, Claim, DraftAnswer, DraftClaim, DraftHeadline, DraftSection, Question, Usage
+from retrieval.answer import (
+    Byline,
+    Claim,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftPart,
+    DraftSection,
+    Question,
+    Usage,
+)
 from retrieval.ground import check
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Said, Writer
+from retrieval.ports import Failed, Judgement, Said, Writer
+from retrieval.profile import Profile
 
 
 class Counted:
@@ -36,6 +47,14 @@ class Counted:
         self, paper: Paper, passages: Sequence[Passage], *, level: str, language: str = ""
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         return await self._writer.explain(paper, passages, level=level, language=language)
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        return await self._writer.tell(form, given, passages)
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        return await self._writer.judge(profile, papers)
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]

@@ -32,7 +32,7 @@ from retrieval.rank import short
 from schedules.compose import Order, compose
 from schedules.delivery import Rendered
 from schedules.edition import Edition, Window
-from schedules.forms import form_named
+from schedules.forms.headline import headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ async def _make(house: House, given: Day) -> tuple[Edition, Rendered]:
     )
     announced = await house.library.store.captured(start=order.window.start, end=order.window.end, owner="")
     edition = await compose(house.library, order, announced)
-    return edition, render(form_named("headline")(edition))
+    return edition, render(headline(edition))
 
 
 async def _embedding_seconds(house: House, papers: Sequence[Paper]) -> float:

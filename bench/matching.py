@@ -34,7 +34,8 @@ def stands_in(stretch: str, source: str) -> bool:
     after = r"(?!\w)(?![.,]\d)" if cut[-1].isalnum() else ""
     if re.search(before + re.escape(cut) + after, plain(source)):
         return True
-    return ("\\" in source or "$" in source) and _bones_stand_in(bones(_CUT.sub("", stretch)), bones(source))
+    latex = re.search(r"[\\$]|[\^_]\{", source) is not None
+    return latex and _bones_stand_in(bones(_CUT.sub("", stretch)), bones(source))
 
 
 def _bones_stand_in(stretch: str, source: str) -> bool:
@@ -83,6 +84,7 @@ def bones(text: str) -> str:
 def _named(text: str) -> str:
     """LaTeX commands that are read as the letters they are made of, or almost."""
     text = re.sub(r"\\AA(?![A-Za-z])", "A", text)
+    text = re.sub(r"(?<=\d)(\{?)\\deg(?![A-Za-z])", r"\1 ", text)  # behind a number a sign, else an operator's name
     text = re.sub(r"\\(?:rm|mathrm|text|textrm|it|bf|mathbf)(?![A-Za-z])\s*", "", text)
     return re.sub(rf"\\({_NAMED})(?![A-Za-z])", r"\1", text)
 

@@ -19,6 +19,7 @@ from retrieval.answer import (
     DraftAnswer,
     DraftClaim,
     DraftHeadline,
+    DraftPart,
     DraftSection,
     Question,
     Usage,
@@ -26,7 +27,8 @@ from retrieval.answer import (
 from retrieval.check import drafts_of
 from retrieval.ground import check
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Said, Writer
+from retrieval.ports import Failed, Judgement, Said, Writer
+from retrieval.profile import Profile
 
 FEWEST_SHARED = 1 / 4
 """Of the longer words of a claim in English, the share that its quotes must have."""
@@ -79,6 +81,14 @@ class Watched:
         told, usage = await self._writer.explain(paper, passages, level=level, language=language)
         self._count(drafts_of(told), passages)
         return told, usage
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        return await self._writer.tell(form, given, passages)
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        return await self._writer.judge(profile, papers)
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]

@@ -34,10 +34,11 @@ from retrieval.learn import Lesson, learned
 from retrieval.paper import Paper
 from retrieval.ports import Vectors
 from retrieval.profile import Profile, read_profile
-from retrieval.rank import Pick, profile_scores, rank
-from retrieval.selection import evidence_of, lines_of, samples_of
+from retrieval.rank import Pick, rank
+from retrieval.selection import Shelf, evidence_of, lines_of, samples_of
 
 DEPTH = 30
+Kept = dict[str, NDArray[np.float32]]
 T = TypeVar("T")
 
 
@@ -94,6 +95,7 @@ class Walk:
     profile: Profile
     lines: Vectors
     vectors: Mapping[str, NDArray[np.float32]]
+    titles: Mapping[str, NDArray[np.float32]]
     learn_from: int | None
     past: list[list[Lesson]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -101,9 +103,9 @@ class Walk:
     def day(self, day: Day) -> list[Pick]:
         """The day ranked, and remembered."""
         begun = perf_counter()
-        vectors = self.of(day)
-        evidence = evidence_of(day.papers, vectors, self.profile, self.lines)
-        samples = samples_of(day.papers, vectors, profile_scores(day.papers, self.profile, evidence))
+        shelf = Shelf(day.papers, self.of(day), np.stack([self.titles[paper.id] for paper in day.papers]))
+        evidence = evidence_of(shelf, self.profile, self.lines)
+        samples = samples_of(shelf, self.profile, evidence)
         lessons = [lesson for some in self.window(self.past) for lesson in some]
         taste = learned(samples, lessons) if lessons else None
         picks = rank(day.papers, self.profile, evidence, taste)
@@ -186,22 +188,29 @@ async def measure(given: argparse.Namespace) -> dict[str, object]:
     profile = read_profile(given.profile.read_text(encoding="utf-8"))
     papers = {paper.id: paper for day in days for paper in day.papers}
     async with open_embedder(LOCAL) as embedder:
-        known = _kept(given.vectors) if given.vectors else {}
-        missing = [paper for name, paper in papers.items() if name not in known]
+        vectors, titles = _kept(given.vectors) if given.vectors else ({}, {})
+        missing = [paper for name, paper in papers.items() if name not in vectors]
         made = await embedder.documents([f"{paper.title}. {paper.abstract}" for paper in missing])
-        vectors = known | {paper.id: vector for paper, vector in zip(missing, made, strict=True)}
+        named = await embedder.documents([paper.title for paper in missing])
+        vectors |= {paper.id: vector for paper, vector in zip(missing, made, strict=True)}
+        titles |= {paper.id: vector for paper, vector in zip(missing, named, strict=True)}
         lines = await embedder.queries(lines_of(profile))
     if given.vectors and missing:
-        np.savez(given.vectors, ids=np.array(list(vectors)), vectors=np.array(list(vectors.values())))
-    walk = Walk(profile, lines, vectors, None if given.learn_from == "all" else int(given.learn_from))
+        columns = [np.array(list(some.values())) for some in (vectors, titles)]
+        np.savez(given.vectors, np.array(list(vectors)), *columns)
+    walk = Walk(profile, lines, vectors, titles, None if given.learn_from == "all" else int(given.learn_from))
     return walked(days, walk, skip=given.skip, baselines=given.baselines)
 
 
-def _kept(path: Path) -> dict[str, NDArray[np.float32]]:
+def _kept(path: Path) -> tuple[Kept, Kept]:
+    """The vectors of abstracts and of titles that an earlier run made."""
     if not path.exists():
-        return {}
+        return {}, {}
     with np.load(path) as kept:
-        return dict(zip(kept["ids"].tolist(), kept["vectors"], strict=True))
+        if len(kept.files) != len(("ids", "abstracts", "titles")):
+            return {}, {}  # an earlier bench's
+        ids, vectors, titles = (kept[name] for name in kept.files)
+    return dict(zip(ids.tolist(), vectors, strict=True)), dict(zip(ids.tolist(), titles, strict=True))
 
 
 def _parsed() -> argparse.Namespace:

@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,14 +21,19 @@ NO_MODEL: Row = {"model": "extractive"}
 
 
 @asynccontextmanager
-async def open_shelf(*, writer: Row = NO_MODEL) -> AsyncIterator[tuple[House, Path]]:
-    """Everything on embedded defaults in a new folder, whatever the environment says; `writer`: settings of its own."""
+async def open_shelf(
+    *, writer: Row = NO_MODEL, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[tuple[House, Path]]:
+    """Everything on embedded defaults in a new folder, whatever the environment says; `writer`: settings of its own.
+
+    `now`: the clock of the house and of its sources.
+    """
     open_log()  # to standard error: standard output belongs to the figures
     with TemporaryDirectory(prefix="paperwire-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         fields = {name: field.get_default() for name, field in Settings.model_fields.items()}
         settings = Settings.model_construct(**{**fields, "paperwire_home": folder, **writer})
-        async with open_house(settings, echo=lambda _: None) as house:
+        async with open_house(settings, echo=lambda _: None, now=now) as house:
             yield house, folder
 
 

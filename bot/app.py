@@ -44,13 +44,16 @@ from schedules.compose import compose
 from schedules.delivery import drain
 from schedules.edition import Edition
 from schedules.editions import SqlEditions
+from schedules.errata import SqlCorrections
 from schedules.follows import SqlFollows
 from schedules.jobs import Press, compose_due, dispatch, local_day, make, order, past_day, publish
 from schedules.late import SqlLates
+from schedules.memory import SqlMemories
 from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
 from schedules.purse import pay
 from schedules.subscriptions import SqlSubscriptions, Subscription, edition_key
+from schedules.tell import SqlTellings
 from schedules.window import whole_day
 
 CONSOLE, DEMO = "console", "demo"
@@ -88,6 +91,9 @@ async def open_house(
             follows=SqlFollows(database),
             opinions=SqlOpinions(database),
             purse=ServerPurse(SqlLedger(database), settings.caps, now),
+            tellings=SqlTellings(database),
+            memories=SqlMemories(database),
+            corrections=SqlCorrections(database),
         )
         house = _House(settings, database, press, boxes, operator, console, echo, now)
         stack.push_async_callback(house.close)
@@ -135,6 +141,7 @@ class _House:
             opinions=SqlOpinions(database),
             follows=SqlFollows(database),
             ledger=SqlLedger(database),
+            memories=SqlMemories(database),
             pseudonym=pseudonym,
             health=self._health,
             alert=press.alert,

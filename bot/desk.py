@@ -10,11 +10,15 @@ from bot.changes import Changes
 from bot.ledger import Ledger
 from bot.notes import Notes
 from bot.platforms.platform import Place
+from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.library import Library
 from retrieval.paper import Paper
+from schedules.corrections import Correction
 from schedules.delivery import HeldUp
+from schedules.document import Document
 from schedules.edition import Edition
 from schedules.follows import Follows
+from schedules.memory import Memories
 from schedules.opinions import Opinions
 from schedules.subscriptions import Subscription, Subscriptions
 
@@ -72,8 +76,26 @@ class Pressroom(Protocol):
         """Keep it under its key and send it on its way; if the day has one already, that one comes back."""
         ...
 
+    async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+        """The edition in the form of this name, and what a model took for it now.
+
+        Raises BadInput for an unknown form.
+        """
+        ...
+
     async def held_up(self, edition: Edition) -> HeldUp | None:
         """Why an edition that is kept is not in its channel; None if it is, or is on its way."""
+        ...
+
+    async def correct(self, corrections: Sequence[Correction]) -> tuple[int, bool]:
+        """Record corrections of one edition and tell them in its post.
+
+        How many are new, and whether the post says all by now; where it does not, it will.
+        """
+        ...
+
+    async def forget_objections(self, person: str, *, server: str) -> int:
+        """Remove what this person (a pseudonym) objected to as an author in this server; how many that were."""
         ...
 
 
@@ -117,6 +139,7 @@ class Desk:
     opinions: Opinions
     follows: Follows
     ledger: Ledger
+    memories: Memories
     pseudonym: Callable[[str, str], Awaitable[str]]
     health: Callable[[Place], Awaitable[Health]]
     alert: Callable[[str], Awaitable[None]]

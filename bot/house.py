@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval.library import Library
     from schedules.edition import Edition
+    from schedules.jobs import Press
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -24,6 +25,9 @@ class House(Protocol):
 
     @property
     def library(self) -> "Library": ...
+
+    @property
+    def press(self) -> "Press": ...
 
     @property
     def ears(self) -> "Ears": ...

@@ -15,12 +15,17 @@ from schedules.forms import FORMS
 from schedules.subscriptions import Subscription
 
 MOST_ITEMS = 10
-FORM_NAMES = tuple(name for name, _ in FORMS)
+FORM_NAMES = tuple(form.name for form in FORMS)
 
 DAYS = Option("days", "On which days: mon-fri, daily, or mon,wed,fri.")
 FORM = Option("form", "What the post looks like.", "choice", choices=FORM_NAMES)
 ITEMS = Option("items", f"How many papers a post holds at most, from 1 to {MOST_ITEMS}.", "number")
-LANGUAGE = Option("language", "What language you would like.", "choice", choices=tuple(LANGUAGES))
+LANGUAGE = Option(
+    "language",
+    "What language you would like; noted, but posts are English for now.",
+    "choice",
+    choices=tuple(LANGUAGES),
+)
 ANSWER = Option(
     "answering", "Whether I answer questions in threads on my posts without a mention.", "choice", choices=ANSWERING
 )
@@ -93,7 +98,9 @@ _FIELDS: Mapping[str, Callable[[Subscription], Field]] = {
     "days": lambda order: Field("days", "Days", "mon-fri, daily, or mon,wed,fri", written_days(order.days)),
     "form": lambda order: Field("form", "Form of the post", "", order.form, choices=FORM_NAMES),
     "items": lambda order: Field("items", "Papers in a post, 1 to 10", "5", str(order.items)),
-    "language": lambda order: Field("language", "Language", "", order.language, choices=tuple(LANGUAGES)),
+    "language": lambda order: Field(
+        "language", "Language (posts are English for now)", "", order.language, choices=tuple(LANGUAGES)
+    ),
     "answering": lambda order: Field(
         "answering", "Answer in threads without a mention", "", ANSWERING[order.answering], choices=ANSWERING
     ),

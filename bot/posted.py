@@ -17,7 +17,8 @@ async def posted(desk: Desk, where: Place, paper: Paper) -> tuple[Edition, Item]
         await desk.edition(where, None),
         await desk.edition(where, paper.announced) if paper.announced else None,
     ):
-        item = next((item for item in edition.items if item.paper.id == paper.id), None) if edition else None
+        shown = (*edition.items, *edition.also) if edition else ()
+        item = next((item for item in shown if item.paper.id == paper.id), None)
         if edition and item:
             return edition, item
     return None

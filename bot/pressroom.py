@@ -1,12 +1,15 @@
 """The press, at the word of a person rather than at the hour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from retrieval.answer import FREELY, Allowance, Usage
+from schedules.corrections import Correction
 from schedules.delivery import HeldUp
+from schedules.document import Document
 from schedules.edition import Edition
-from schedules.jobs import Press, dispatch, local_day, make, past_day, publish
+from schedules.jobs import Press, correct, dispatch, forget_objections, local_day, make, past_day, publish, shown
 from schedules.subscriptions import Subscription
 
 
@@ -29,5 +32,14 @@ class PressOnCall:
         await dispatch(self.press, self.now(), platform=subscription.platform)
         return kept
 
+    async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+        return await shown(self.press, edition, form, allowance=allowance)
+
     async def held_up(self, edition: Edition) -> HeldUp | None:
         return await self.press.outbox.held_up(edition.key)
+
+    async def correct(self, corrections: Sequence[Correction]) -> tuple[int, bool]:
+        return await correct(self.press, corrections, now=self.now())
+
+    async def forget_objections(self, person: str, *, server: str) -> int:
+        return await forget_objections(self.press, by=person, server=server)

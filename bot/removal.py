@@ -8,10 +8,14 @@ from schedules.subscriptions import Subscription, pause
 async def removed(desk: Desk, where: Place) -> None:
     """Pause the standing orders of this channel, or (channel empty) of the whole server, and tell the operator.
 
+    What the editions of a whole server remembered of one another is removed; a single channel keeps it,
+    for somebody may have taken the bot out by mistake, and /forget channel removes it.
     Whoever pauses first tells it; nothing is told where nothing was posted. Raises what the store raises.
     """
     theirs = [one for one in await desk.subscriptions.all() if _concerns(where, one)]
     paused = [one for one in theirs if await pause(desk.subscriptions, one.id)]
+    for one in theirs if not where.channel else ():
+        await desk.memories.forget(one.id)
     if not paused:
         return
     platform = where.platform.capitalize()

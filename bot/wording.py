@@ -65,7 +65,9 @@ def in_words(subscription: Subscription) -> Bullets:
         _line("Form", f"{subscription.form}, at most {papers}"),
     ]
     if subscription.language != "en":
-        said = f"{_language(subscription)}, as noted; what I write myself is English for now"
+        said = (
+            f"{_language(subscription)}, as noted; what I write myself is English for now, and quotes stay as they are"
+        )
         rest.append(_line("Language", said))
     if subscription.answering:
         rest.append(_line("In threads on my posts", "every question is answered, also without a mention"))

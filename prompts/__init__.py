@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError, meta
 
-FENCES = ("passage", "question", "turn", "paper", "claim")
+FENCES = ("passage", "question", "turn", "paper", "claim", "wanted")
 """The tags that enclose untrusted text."""
 
 _FILE = re.compile(r"---\n(?P<matter>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)", re.DOTALL)

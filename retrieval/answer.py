@@ -132,6 +132,30 @@ class DraftAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line of a longer text as a writer returned it: a fact with its quote, or talk, which has neither."""
+
+    text: str
+    passage_key: str = ""
+    quote: str = ""
+    speaker: str = ""
+
+    @property
+    def claim(self) -> DraftClaim | None:
+        """The fact to be checked; None for talk."""
+        return DraftClaim(self.text, self.passage_key, self.quote) if self.quote else None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPart:
+    """A named part of a longer text, perhaps about one paper; unchecked."""
+
+    name: str
+    lines: tuple[DraftLine, ...]
+    paper_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a writer consumed. Cost in US dollars; None: nobody told us the price."""
 

@@ -1,8 +1,10 @@
-"""Taste learned from what people did with papers: two small linear models, made anew for each edition. Pure.
+"""Taste learned from what people did with papers: a few small models, made anew for each edition. Pure.
 
 One sees a paper's words as they are written (1- and 2-grams, the title twice), its authors, its
-vector, and how well the profile says it fits; the other its stems alone, and counts for more as
-evidence grows. Together they begin as the profile and depart from it. scikit-learn is known here
+vector, and how well the profile says it fits. Three others count for more as evidence grows: one
+sees stems alone; one the words weighed by how much more often they stand in what was wanted
+(naive Bayes as features, Wang and Manning 2012); one how densely what was wanted lies around a
+paper's vector. Together they begin as the profile and depart from it. scikit-learn is known here
 alone. docs/decisions/0007-selection.md has the figures.
 """
 
@@ -31,6 +33,8 @@ DENSE, FIT = 0.5, 0.5
 """How much the vector and the profile's fit weigh beside the words, all of length or spread one."""
 STRENGTH = 10.0
 """The inverse of the regularisation."""
+LEANING, LEANING_STRENGTH, DENSITY, NARROW = 0.5, 3.0, 0.5, 10.0
+"""What the model of leaning words and the density count beside that of stems; how narrowly density looks."""
 MOST_LESSONS = 6_000
 """The newest; what was told goes before what was passed over. Keeps a day under two seconds."""
 PATIENCE = 2.0
@@ -97,9 +101,13 @@ def learned(today: Sequence[Sample], lessons: Sequence[Lesson]) -> Taste | None:
     fit = _standard(np.array([np.nan if one.fit is None else one.fit for one in [*samples, *today]]))
     evidence = sum(lesson.verdict.weight for lesson in taken if lesson.verdict.wanted)
     weights = np.array([lesson.verdict.weight for lesson in taken])
-    seen = _decided(_features([*samples, *today], fit, len(taken)), wanted, weights)
-    stemmed = _decided(_words([*samples, *today], len(taken), stemmed=True), wanted, weights)
-    decided = _standard(seen) + evidence / (evidence + STEMS_PATIENCE) * _standard(stemmed)
+    every = [*samples, *today]
+    words = _words(every, len(taken), stemmed=False)
+    seen = _decided(_features(every, words, fit), wanted, weights)
+    stemmed = _decided(_words(every, len(taken), stemmed=True), wanted, weights)
+    leaning = _decided(_leaning(words, wanted), wanted, weights, strength=LEANING_STRENGTH)
+    others = _standard(stemmed) + LEANING * _standard(leaning) + DENSITY * _standard(_density(every, wanted, weights))
+    decided = _standard(seen) + evidence / (evidence + STEMS_PATIENCE) * others
     share = evidence / (evidence + PATIENCE)
     plain = _standard(fit[len(taken) :])
     scores = _standard(share * _standard(decided) + (1 - share) * plain)
@@ -126,14 +134,36 @@ def _standard(values: Floats) -> Floats:
     return standard
 
 
-def _features(samples: Sequence[Sample], fit: Floats, lessons: int) -> "csr_matrix":
+def _features(samples: Sequence[Sample], words: "csr_matrix", fit: Floats) -> "csr_matrix":
     from scipy.sparse import csr_matrix, hstack
 
+    return csr_matrix(hstack([words, csr_matrix(DENSE * _vectors(samples)), csr_matrix(FIT * fit[:, None])]))
+
+
+def _vectors(samples: Sequence[Sample]) -> NDArray[np.float32]:
+    """A row a sample; zeros where the vector is not known."""
     size = next((len(one.vector) for one in samples if one.vector is not None), 0)
     nothing = np.zeros(size, np.float32)
-    dense = np.array([nothing if one.vector is None else one.vector for one in samples]).reshape(len(samples), size)
-    words = _words(samples, lessons, stemmed=False)
-    return csr_matrix(hstack([words, csr_matrix(DENSE * dense), csr_matrix(FIT * fit[:, None])]))
+    rows = [nothing if one.vector is None else one.vector for one in samples]
+    return np.array(rows, np.float32).reshape(len(samples), size)
+
+
+def _leaning(words: "csr_matrix", wanted: NDArray[np.bool_]) -> "csr_matrix":
+    """The words, each weighed by the logarithm of how much likelier it is in what was wanted."""
+    from scipy.sparse import csr_matrix, diags
+
+    held = words[: len(wanted)] > 0
+    counts = [1.0 + np.asarray(held[side].sum(axis=0), np.float64).ravel() for side in (wanted, ~wanted)]
+    shares = [count / count.sum() for count in counts]
+    return csr_matrix(words @ diags(np.log(shares[0] / shares[1])))
+
+
+def _density(samples: Sequence[Sample], wanted: NDArray[np.bool_], weights: Floats) -> Floats:
+    """How much more densely what was wanted lies around each sample after the lessons than the rest, as a logarithm."""
+    vectors = _vectors(samples)
+    near = np.exp(NARROW * (vectors[len(wanted) :] @ vectors[: len(wanted)].T - 1))
+    sides = [near @ (weights * side) / (weights * side).sum() for side in (wanted, ~wanted)]
+    return np.asarray(np.log(sides[0]) - np.log(sides[1]), np.float64)
 
 
 def _words(samples: Sequence[Sample], lessons: int, *, stemmed: bool) -> "csr_matrix":
@@ -185,14 +215,16 @@ def _counted(grams: Sequence[str]) -> Grams:
     return columns.astype(np.int32), counts.astype(np.int32)
 
 
-def _decided(features: "csr_matrix", wanted: NDArray[np.bool_], weights: Floats) -> Floats:
+def _decided(
+    features: "csr_matrix", wanted: NDArray[np.bool_], weights: Floats, *, strength: float = STRENGTH
+) -> Floats:
     """The model's decision on every row after the lessons; wanted and not weigh the same in sum."""
     from sklearn.linear_model import LogisticRegression
 
     balanced = weights.copy()
     for side in (wanted, ~wanted):
         balanced[side] *= len(weights) / 2 / balanced[side].sum()
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, max_iter=1000, random_state=0)
+    model = LogisticRegression(C=strength, solver="liblinear", dual=True, max_iter=1000, random_state=0)
     model.fit(features[: len(wanted)], wanted, sample_weight=balanced)
     return np.asarray(model.decision_function(features[len(wanted) :]), np.float64)
 

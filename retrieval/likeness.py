@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from retrieval.paper import Paper
 from retrieval.plain import plain
@@ -79,8 +81,8 @@ def alike(paper: Paper, found: Found) -> str:
     return "They share no telling phrase; nothing nearer is on the shelf."
 
 
-def shared(one: tuple[str, str], other: tuple[str, str]) -> list[str]:
-    """Up to MOST_NAMED phrases that stand in both texts (each a title and the rest), the most telling first.
+def shared(one: tuple[str, str], other: tuple[str, str], *, most: int = MOST_NAMED) -> list[str]:
+    """Up to `most` phrases that stand in both texts (each a title and the rest), the most telling first.
 
     None is part of another.
     """
@@ -93,11 +95,12 @@ def shared(one: tuple[str, str], other: tuple[str, str]) -> list[str]:
         written = _written(ours[stems].forms + theirs[stems].forms, texts)
         if worth[stems] >= TELLING and written and not any(_overlap(stems, taken) for taken in named):
             named[stems] = written
-        if len(named) == MOST_NAMED:
+        if len(named) == most:
             break
     return list(named.values())
 
 
+@lru_cache(maxsize=16)  # one paper is often held against several, one after the other
 def _phrases(title: str, text: str) -> Mapping[Stems, _Phrase]:
     """Every phrase of one text by its stems."""
     times: Counter[Stems] = Counter()
@@ -115,10 +118,10 @@ def _phrases(title: str, text: str) -> Mapping[Stems, _Phrase]:
 def _grams(text: str) -> Iterator[tuple[Stems, str]]:
     """Stretches of up to LONGEST words of the matter with nothing but a space between them."""
     for run in _runs(text):
+        stems = [_stems(word) for word in run]
         for start in range(len(run)):
             for end in range(start + 1, min(start + LONGEST, len(run)) + 1):
-                some = run[start:end]
-                yield tuple(stem for word in some for stem in _stems(word)), " ".join(some)
+                yield tuple(chain.from_iterable(stems[start:end])), " ".join(run[start:end])
 
 
 def _runs(text: str) -> Iterator[list[str]]:
@@ -157,6 +160,11 @@ def _worth(stems: Stems, one: _Phrase, other: _Phrase) -> float:
 
 
 _GENERAL_STEMS = frozenset(stem(part) for word in _GENERAL for part in word.split("-"))
+
+
+def is_general(stem: str) -> bool:
+    """Whether this stem is of a word that any two papers may share."""
+    return stem in _GENERAL_STEMS
 
 
 def _written(forms: Sequence[str], texts: Sequence[str]) -> str:

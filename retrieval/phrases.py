@@ -26,6 +26,9 @@ K1 = 1.5
 MOST_WORDS = 12
 """A longer stretch between two commas is prose, and is taken word by word in stretches of this."""
 
+FEW, COMMON = 5, 0.2
+"""A phrase that more texts hold, and more than this share of them, is no reason for one of them."""
+
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WEIGHING = re.compile(
     r"\b(?:weigh(?:t(?:ed)?|ed|s)?|rated?|ranked|prioriti[sz]ed?)\s+(?:\w+\s+)?(?:lower|higher|down|up|less|more|highly)\b"
@@ -42,8 +45,14 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What speaks of papers rather than of their matter."""
+_GENERAL = frozenset(
+    """abundances analyses analysis aspects criteria discussion effects examples features feature factors field fields
+    approaches innovations insights interactions kinds levels measurements methods models other processes properties
+    role roles signs systems tasks techniques topics types used new certain various different etc""".split()  # noqa: SIM905 - a page of quotes otherwise
+)
+"""A phrase of such words alone names nothing: any field has them."""
 _BETWEEN = re.compile(
-    r"[,;:/()]\s*|\.(?:\s+|$)|\b(?:e\.g\.|i\.e\.)|\b(?:or|and|of|the|in|from|with|how|on|for|to|by|at|as)\b",
+    r"[,;:/()]\s*|\.(?:\s+|$)|\b(?:e\.g\.|i\.e\.)|(?<![\w-])(?:or|and|of|the|in|from|with|how|on|for|to|by|at|as)(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -58,7 +67,8 @@ def phrases(line: str) -> dict[Phrase, str]:
             written = part.split()
             for start in range(0, len(written), MOST_WORDS):
                 some = " ".join(written[start : start + MOST_WORDS]).strip(" .*“”\"'")
-                if named := tuple(dict.fromkeys(stems(some))):
+                named = tuple(dict.fromkeys(stems(some)))
+                if named and not _GENERAL.issuperset(some.casefold().split()):
                     found.setdefault(named, some)
     return found
 
@@ -66,7 +76,8 @@ def phrases(line: str) -> dict[Phrase, str]:
 class Wording(NamedTuple):
     """How far each paper holds each line. `held`: shape (lines, papers), from 0 up, rare words counting more.
 
-    `best`: for each line and paper, the phrase that added most, as it was written; empty where none did.
+    `best`: for each line and paper, the phrase that adds most of those the paper holds whole and most
+    others do not, as it was written; empty where there is none.
     """
 
     held: Matrix
@@ -75,15 +86,28 @@ class Wording(NamedTuple):
 
 def wording(lines: Sequence[str], texts: Sequence[tuple[str, str]]) -> Wording:
     """How far the texts (title, abstract) hold the lines; a word counts the more, the fewer texts have it."""
-    named = [phrases(line) for line in lines]
-    times = _times({stem for some in named for phrase in some for stem in phrase}, texts)
+    return wordings((lines,), texts)[0]
+
+
+def wordings(kinds: Sequence[Sequence[str]], texts: Sequence[tuple[str, str]]) -> list[Wording]:
+    """`wording` for several kinds of lines: the texts, which take longest, are read once."""
+    named = [[phrases(line) for line in lines] for lines in kinds]
+    times = _times({stem for lines in named for some in lines for phrase in some for stem in phrase}, texts)
     weight = {stem: _idf(counts) for stem, counts in times.items()}
-    held = np.zeros((len(lines), len(texts)), np.float32)
+    return [_wording(lines, times, weight, len(texts)) for lines in named]
+
+
+def _wording(
+    named: Sequence[Mapping[Phrase, str]], times: Mapping[str, Matrix], weight: Mapping[str, float], texts: int
+) -> Wording:
+    held = np.zeros((len(named), texts), np.float32)
     best: list[tuple[str, ...]] = []
     for row, some in enumerate(named):
-        parts = np.array([_held(phrase, times, weight) for phrase in some], np.float32).reshape(len(some), len(texts))
+        shape = (len(some), texts)
+        parts = np.array([_held(phrase, times, weight) for phrase in some], np.float32).reshape(shape)
         held[row] = parts.sum(axis=0)
-        best.append(_names(list(some.values()), parts))
+        telling = np.array([_telling(phrase, times) for phrase in some], bool).reshape(shape)
+        best.append(_names(list(some.values()), parts * telling))
     return Wording(held, tuple(best))
 
 
@@ -92,6 +116,12 @@ def _names(written: Sequence[str], parts: Matrix) -> tuple[str, ...]:
         return ("",) * int(parts.shape[1])
     most: list[int] = parts.argmax(axis=0).tolist()
     return tuple(written[n] if parts[n, column] > 0 else "" for column, n in enumerate(most))
+
+
+def _telling(phrase: Phrase, times: Mapping[str, Matrix]) -> NDArray[np.bool_]:
+    """Which texts hold all words of the phrase; none if so many do that it tells nothing of one of them."""
+    whole: NDArray[np.bool_] = np.all([times[stem] > 0 for stem in phrase], axis=0)
+    return whole & (np.count_nonzero(whole) <= max(FEW, COMMON * len(whole)))
 
 
 def _times(wanted: set[str], texts: Sequence[tuple[str, str]]) -> dict[str, Matrix]:

@@ -18,6 +18,7 @@ from retrieval.answer import (
     DraftAnswer,
     DraftClaim,
     DraftHeadline,
+    DraftPart,
     DraftSection,
     Question,
     Scope,
@@ -26,6 +27,7 @@ from retrieval.answer import (
 from retrieval.enrichment import Enrichment
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, Passage
+from retrieval.profile import Profile
 
 Vectors = NDArray[np.float32]
 """Shape (texts, dimensions), rows of length 1: the dot product is the cosine."""
@@ -114,8 +116,8 @@ class PaperStore(Protocol):
         """Papers whose title has all these words, best match first (for “a paper named by title”)."""
         ...
 
-    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
-        """All current passages of these papers, in reading order."""
+    async def passages(self, paper_ids: Iterable[str], *, owner: str, abstracts_only: bool = False) -> list[Passage]:
+        """All current passages of these papers, or the first of each alone, in reading order."""
         ...
 
     async def of_version(self, paper: Paper) -> list[Passage]:
@@ -272,7 +274,24 @@ class Reranker(Protocol):
         ...
 
 
-class Writer(Protocol):
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a model made of a paper: relevance and novelty from 1 to 10, and which topic it fits (0: none)."""
+
+    relevance: int
+    novelty: int
+    topic: int = 0
+
+
+class Judge(Protocol):
+    """Gives papers marks for a profile. Raises WriterUnavailable."""
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        """A judgement by paper id, unchecked: it may lack some and name others. None from one without a model."""
+        ...
+
+
+class Writer(Judge, Protocol):
     """Puts papers into words, each with the quote it rests on. Raises WriterUnavailable.
 
     What it returns is unchecked: nothing of it may be shown before `ground.py` has seen it.
@@ -302,6 +321,15 @@ class Writer(Protocol):
         """The paper in the sections of `answer.DEEP_SECTIONS`, at newcomer, practitioner or expert level.
 
         In `language` (ISO 639-1; empty: English) where the writer can; each claim then has its `original`.
+        """
+        ...
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        """The parts of a longer form (`briefing`, `show` …) by its prompt; none from a writer without a model.
+
+        `given`: the prompt's inputs besides the passages.
         """
         ...
 

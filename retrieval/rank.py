@@ -35,7 +35,11 @@ USUAL = 0.35
 """The cosine to a leave-out that costs nothing: everything in a field is about as near as that."""
 LEAVE_OUT_MARGIN = 0.05
 """A paper nearer to something left out than to every topic, by this much cosine, is not kept."""
+ALONE = 0.45
+"""Where nothing is named as wanted, a paper this near to something left out is not kept."""
 VENUE_BONUS = 0.05
+TITLES, USUAL_TITLE = 0.3, 0.42
+"""What the likeness of a title to a topic's nearest phrase adds, and the cosine that adds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,15 @@ class Evidence:
 
     `dense`: cosines, shape (topics, papers). `lexical`: what `phrases.wording` says of the topics.
     `against`: cosines to the nearest phrase of each leave-out, shape (leave-outs, papers).
-    `against_words`: what `wording` says of the leave-outs.
+    `against_words`: what `wording` says of the leave-outs. `titles`: cosines of the titles to the
+    nearest phrase of each topic, shape (topics, papers); None where the titles were not read.
     """
 
     dense: Matrix
     lexical: Wording
     against: Matrix
     against_words: Wording
+    titles: Matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ def profile_scores(papers: Sequence[Paper], profile: Profile, evidence: Evidence
         near = evidence.against.max(axis=0)
         score -= LEFT_WORDS * _saturated(_length(evidence.against_words.held)) + LEFT_MEANING * (near - USUAL)
         score[near - evidence.dense.max(axis=0) > LEAVE_OUT_MARGIN] /= 2
+    if evidence.titles is not None:
+        score += TITLES * (evidence.titles.max(axis=0) - USUAL_TITLE)
     score += [VENUE_BONUS * bool(matched_venue(paper, profile)) for paper in papers]
     return np.clip(score, 0.0, 1.0)
 
@@ -143,7 +151,7 @@ def _judge(paper: Paper, profile: Profile, case: Case, score: float, fit: float)
     """Whether one paper is kept, and for what."""
     if author := matched_author(paper, profile):
         return _Judged(1.0, True, Case(author=author), fit)
-    if not profile.topics and not case.lift:
+    if not profile.topics and not case.lift and not case.left_out:
         return _Judged(score, True, Case(category=paper.categories[0] if paper.categories else "", untold=True), fit)
     if case.left_out:
         return _Judged(min(score, BAR / 2), False, case, fit)
@@ -160,7 +168,7 @@ def _case(column: int, profile: Profile, evidence: Evidence, taste: Taste | None
         worst = int(np.argmax(evidence.against[:, column]))
         barred = profile.leave_outs[worst] if evidence.against_words.held[worst, column] else ""
         nearer = float(evidence.against[worst, column] - evidence.dense[:, column].max(initial=0.0))
-        left = profile.leave_outs[worst] if nearer > LEAVE_OUT_MARGIN else ""
+        left = profile.leave_outs[worst] if nearer > (LEAVE_OUT_MARGIN if profile.topics else ALONE) else ""
     if taste is None:
         return Case(topic=topic, phrase=phrase, left_out=left, barred=barred)
     return Case(

@@ -7,13 +7,15 @@ from retrieval.learn import Kin
 MOVED = 0.25
 """A taste that moves a paper by less than this (in spreads of the day's scores) is not spoken of."""
 NEAR_MISS = 0.08
+LONGEST_NAME = 80
+"""Characters of a line that is prose and no name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What there is to say for and against one paper; empty or nought where there is nothing.
 
-    `topic`: the profile's line that fits best, `phrase`: its words that the paper holds. `left_out`:
+    `topic`: the profile's line that fits best, `phrase`: words of it that the paper holds, all of them. `left_out`:
     the leave-out that alone decides; `barred`: one that counts. `lift`, `liked`, `disliked`: as in
     `learn.Taste`. `untold`: the profile asks for everything.
     """
@@ -32,8 +34,9 @@ class Case:
 
 
 def short(line: str) -> str:
-    """A profile's line as it is named to people: up to its colon, where it begins to list."""
-    return line.split(":")[0].strip()
+    """A profile's line as it is named to people: up to its colon, where it begins to list, and never at length."""
+    name = line.split(":")[0].strip()
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rsplit(' ', 1)[0]} …"
 
 
 def reason(case: Case, score: float, *, kept: bool, bar: float) -> str:
@@ -46,7 +49,7 @@ def reason(case: Case, score: float, *, kept: bool, bar: float) -> str:
 
 
 def _for(case: Case) -> str:
-    about = f"it is about {_topic(case)}" if case.topic else ""
+    about = _about(case)
     if case.lift < MOVED:
         return about or "it is new"
     if case.liked:
@@ -56,6 +59,8 @@ def _for(case: Case) -> str:
 
 
 def _against(case: Case, score: float, bar: float) -> str:
+    if case.left_out and not case.topic:
+        return f"it is near to “{short(case.left_out)}”, which you leave out"
     if case.left_out:
         return f"it is nearer to “{short(case.left_out)}”, which you leave out, than to any topic"
     if case.lift < -MOVED:
@@ -69,9 +74,13 @@ def _against(case: Case, score: float, bar: float) -> str:
     return missed if case.topic else f"it scores {score:.2f}; the bar is {bar:.2f}"
 
 
-def _topic(case: Case) -> str:
-    """The topic, with the words of it that the paper holds where its name alone does not say them."""
+def _about(case: Case) -> str:
+    """The topic where the paper holds its name, else the words of it that it holds, else that nothing is nearer."""
     name = short(case.topic)
-    if not case.phrase or case.phrase.casefold() in name.casefold():
-        return name
-    return f"{name} (“{case.phrase}”)"
+    if not case.topic:
+        return ""
+    if not case.phrase:
+        return f"it is nearest to your topic {name}"
+    if case.phrase.casefold() == name.casefold():
+        return f"it is about {name}"
+    return f"it speaks of “{case.phrase}”, part of your topic {name}"

@@ -154,6 +154,34 @@ _TAIL = re.compile(
 )
 
 
+_LINKING = re.compile(
+    r"""(?:(?:in\s(?:this|the\spresent|our)\s(?:paper|work|study|article|letter|report|thesis|survey)
+      |in\saddition|in\sparticular|in\ssummary|in\sconclusion|in\sturn|in\scontrast|by\scontrast|to\sthis\send
+      |on\sthe\sother\shand|as\sa\s(?:result|consequence)|(?:more|most|perhaps\smost|equally)\simportantly
+      |additionally|also|moreover|furthermore|further|besides|similarly|likewise|meanwhile|specifically|concretely
+      |however|nevertheless|nonetheless|conversely|instead|rather|importantly|crucially|critically|notably|remarkably
+      |interestingly|surprisingly|strikingly|first|firstly|second|secondly|third|thirdly|then|next|finally|lastly
+      |overall|altogether|thus|therefore|hence|consequently|accordingly|here|and|but
+    ),\s+)+(?=\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What only ties a sentence to the one before it. No condition, example or hedge is among these."""
+
+
+def shown_alone(sentence: str) -> str:
+    """A paper's sentence as it reads without the one before it: “However, it …” becomes “…it …”.
+
+    Without its `…` the outcome stands in the sentence as it is. A rest of fewer than five words is
+    not shown apart: then, and for any other sentence, it comes back unchanged.
+    """
+    found = _LINKING.match(sentence)
+    rest = sentence[found.end() :] if found else ""
+    return f"{ELLIPSIS}{rest}" if len(rest.split()) >= _FEWEST_ALONE else sentence
+
+
+_FEWEST_ALONE = 5
+
+
 def clause(sentence: str, most: int = 140) -> str:
     """The sentence, or a stretch of it of at most `most` characters that says the same with less.
 

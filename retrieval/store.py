@@ -111,9 +111,11 @@ class SqlPaperStore:
         wanted = _CURRENT_PAPER.join(passages, first).where(condition, seen_by(owner))
         return await self._all(wanted.order_by(func.length(versions.c.title), papers.c.id.desc()).limit(limit), Paper)
 
-    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
+    async def passages(self, paper_ids: Iterable[str], *, owner: str, abstracts_only: bool = False) -> list[Passage]:
         chosen = among(papers.c.id, paper_ids, self._dialect)
         wanted = _PASSAGE.where(chosen, seen_by(owner), passages.c.current)
+        if abstracts_only:
+            wanted = wanted.where(passages.c.ordinal == 0)
         return await self._all(wanted.order_by(papers.c.id, passages.c.ordinal), Passage)
 
     async def of_version(self, paper: Paper) -> list[Passage]:

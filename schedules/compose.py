@@ -11,14 +11,17 @@ import structlog
 from retrieval.answer import FREELY, Allowance, Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
+from retrieval.explore import explored
 from retrieval.feedback import Verdict
+from retrieval.judge import Judged, Raw, judged, reordered
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
 from retrieval.profile import Profile
 from retrieval.rank import Pick, short
 from retrieval.selection import select
-from schedules.edition import Edition, Funnel, Item, Verb, Window
+from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
+from schedules.marks import marked, marks_of, with_marks
 from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
@@ -46,6 +49,8 @@ class Order:
     """What people here made of earlier papers, by id."""
     allowance: Allowance = FREELY
     """Where it says why no model may be asked, the sentences are the papers' own, and the edition says so."""
+    judged: Sequence[Raw] = ()
+    """What the model said of papers of earlier editions: today's marks are held against it."""
 
 
 Sheet = tuple[Paper, Sequence[Passage]]
@@ -68,25 +73,50 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
     """The edition of the papers of `order`'s window. They must be stored; unindexed ones are ranked by words."""
     to_read = [paper for paper in announced if _is_read(paper, order.profile)]
     picks = await select(library, to_read, order.profile, owner=order.owner, verdicts=order.verdicts)
-    kept = [pick for pick in picks if pick.kept]
     papers = {paper.id: paper for paper in to_read}
+    judgement = await _judged(library, order, [papers[pick.paper_id] for pick in picks])
+    picks = reordered(picks, judgement.marks, order.profile.topics)
+    picks = explored(picks, places=order.items, seed=order.key)
+    kept = [pick for pick in picks if pick.kept]
     written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])
-    return Edition(
+    also = await _also(library, order, [(papers[pick.paper_id], pick) for pick in kept[order.items : MOST_KEPT]])
+    by = library.writer.byline("judge").model or ""
+    marks = marks_of(judgement, by=by, topics=order.profile.topics)
+    edition = Edition(
         key=order.key,
         day=order.day,
         window=order.window,
         line=written.line or _line(kept, written.items),
-        items=tuple(written.items),
+        items=with_marks(written.items, marks),
         funnel=Funnel(len(announced), len(to_read), len(kept), len(written.items)),
         skip=_skip(picks, order.profile),
         picks=tuple(picks),
+        also=with_marks(also, marks),
+        profile=order.profile,
         byline=written.byline,
-        usage=written.usage,
-        missing=order.missing + written.remarks,
+        usage=written.usage + judgement.usage,
+        missing=order.missing + written.remarks + _unjudged(judgement, written.byline),
         remarks=order.remarks + _without_model(order, written),
         quiet="" if kept else _quiet(order, announced, len(to_read)),
         retold=any(item.paper.retold for item in written.items),
     )
+    return await marked(library, edition, owner=order.owner)
+
+
+async def _judged(library: Library, order: Order, papers: Sequence[Paper]) -> Judged:
+    """The model's marks of the first of `papers`; of none where no model writes, or nothing says what is wanted."""
+    if order.allowance.refused or not order.profile.topics or library.writer.byline("judge").model is None:
+        return Judged({}, {})
+    return await judged(library.writer, order.profile, papers, before=order.judged)
+
+
+def _unjudged(judgement: Judged, byline: Byline) -> tuple[str, ...]:
+    """What people should know of papers that went unjudged; a model that did nothing at all was told of already."""
+    if not judgement.left or not (judgement.said or byline.model):
+        return ()
+    asked = judgement.left + len(judgement.said)
+    which = f"{judgement.left} of the {asked} best papers" if judgement.said else "the papers"
+    return (f"The model did not judge {which}; their marks are the program's.",)
 
 
 def _without_model(order: Order, written: _Written) -> tuple[str, ...]:
@@ -141,6 +171,15 @@ async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, P
     return _Written(items, line, byline, usage, remarks)
 
 
+async def _also(library: Library, order: Order, left: Sequence[tuple[Paper, Pick]]) -> tuple[Item, ...]:
+    """What the longer forms say of the kept papers that the post has no room for: sentences, no model."""
+    sheets = await _sheets(library, [paper for paper, _ in left], order.owner)
+    words, _, _ = await _words(library.plain_writer, sheets)
+    return tuple(
+        _item(number, paper, pick, words.get(paper.id)) for number, (paper, pick) in enumerate(left, order.items + 1)
+    )
+
+
 async def _sheets(library: Library, papers: Sequence[Paper], owner: str) -> list[Sheet]:
     passages = await library.store.passages([paper.id for paper in papers], owner=owner)
     abstracts = [passage for passage in passages if passage.ordinal == 0]
@@ -180,8 +219,14 @@ def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:
     finding = words.finding if words else Claim(paper.title, (), verbatim=True)
     sections = words.sections if words else ()
     return Item(
-        number=number, paper=paper, verb=_verb(pick), finding=finding, because=pick.because, sections=sections
-    )  # fmt: skip
+        number=number,
+        paper=paper,
+        verb=_verb(pick),
+        finding=finding,
+        because=pick.because,
+        sections=sections,
+        topic=pick.topic,
+    )
 
 
 def _verb(pick: Pick) -> Verb:

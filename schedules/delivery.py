@@ -134,6 +134,15 @@ class Parcel:
     """Why the last try did not post it, in a sentence; empty before the first."""
 
 
+POSTSCRIPT = "/ps/"
+"""A post `POST/ps/…` has no message of its own in the channel: its parts hang in the thread of POST."""
+
+
+def hangs_on(post: str) -> str:
+    """The post in whose thread this one's entries go: its own, unless it is a postscript."""
+    return post.partition(POSTSCRIPT)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class HeldUp:
     """Why a post is not in its channel although it was tried; `trying`: it is tried again."""
@@ -193,7 +202,7 @@ class Outbox(Protocol):
         ...
 
     async def thread_post(self, platform: str, channel: str, thread: str) -> str:
-        """The post whose thread this is; empty if none of ours."""
+        """The post whose thread this is, also where a postscript hangs in it; empty if none of ours."""
         ...
 
     async def tally(self, *, now: datetime) -> Mapping[str, int]:
@@ -270,14 +279,14 @@ async def _drain_lane(lane: _Lane, parcels: Sequence[Parcel]) -> Drained:
 
 
 async def _drain_post(lane: _Lane, post: str, parcels: Sequence[Parcel]) -> Drained:
-    """The parcels of one post in order; thread entries only once the post itself is there."""
-    done, receipts = Drained(), await lane.outbox.receipts(post)
+    """The parcels of one post in order; thread entries only once the post they hang on is there."""
+    done, receipts = Drained(), await lane.outbox.receipts(hangs_on(post))
     for parcel in parcels:
-        if parcel.part > 0 and 0 not in receipts:
+        if (parcel.part > 0 or parcel.in_thread) and 0 not in receipts:
             return done
         step = await _whole(_take(lane, parcel, _thread(parcel, receipts)))
         done += step.done
-        if step.receipt is not None:
+        if step.receipt is not None and hangs_on(post) == post:
             receipts[parcel.part] = step.receipt
         if not step.settled:
             return done  # what follows keeps its place behind it
@@ -334,7 +343,8 @@ async def _found(lane: _Lane, parcel: Parcel, thread: str) -> Receipt | Unknown 
 
 async def _refused(lane: _Lane, parcel: Parcel, error: Refused, *, absent: bool) -> _Outcome:
     """A channel that refuses a post may be mended within the day; one that is gone, or shut to us as a person, not."""
-    first, why = parcel.part == 0 and not parcel.channel.startswith("@"), error.for_people
+    alone = parcel.in_thread or parcel.channel.startswith("@")
+    first, why = parcel.part == 0 and not alone, error.for_people
     if not first or (parcel.tries + 1 >= MOST_REFUSALS and not isinstance(error, Gone)):
         return await _lost(lane, parcel, why)
     if isinstance(error, Gone):

@@ -1,14 +1,18 @@
 """One day as plain data: what was read, what was kept, and what is said of it, all of it checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from retrieval.answer import Byline, Claim, Section, Usage
 from retrieval.paper import Paper
+from retrieval.profile import Profile
 from retrieval.rank import Pick
+from schedules.remembered import Memory
 
 Verb = Literal["Read", "Skim", "Track"]
+MOST_KEPT = 50
+"""So many kept papers have words of their own in an edition, `items` and `also` together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,44 @@ class Funnel:
     shown: int
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Two independent axes, each from 1 to 10 and each using its whole range over the days.
+
+    `relevance`: how near the paper is to what this channel wants. `novelty`: how unlike anything
+    read here before, or, judged by a model, how new its idea is. `by`: `program` or the model's name.
+    """
+
+    relevance: int
+    novelty: int
+    why: str = ""
+    by: str = "program"
+    told: tuple[int, int] | None = None
+    """What a model itself said, before it was spread; later days are held against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """What one source told of in the window. `only`: papers that no other source told of."""
+
+    name: str
+    papers: int
+    only: int = 0
+    missing: str = ""
+    """Why it was not read, in one sentence; empty if it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was found out about an item after it was posted, dated: a correction, or an author's objection.
+
+    `brief`: one short sentence, where the post itself has little room.
+    """
+
+    text: str
+    brief: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One paper of an edition."""
@@ -45,6 +87,13 @@ class Item:
     sections: tuple[Section, ...]
     before: tuple[str, ...] = ()
     """What we saw before on it: lines with a date, from earlier editions only."""
+    marks: Marks | None = None
+    topic: str = ""
+    """The profile's line that fits best."""
+    agreeing: tuple[str, ...] = ()
+    """Other sources that told of it too."""
+    notes: tuple[Note, ...] = ()
+    """Never composed: `schedules/corrections.py` adds them whenever an edition is read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +120,11 @@ class Edition:
     """What the other sources said of themselves: a weekend, a late feed."""
     quiet: str = ""
     """When there is nothing to show: the reason, in one sentence."""
+    also: tuple[Item, ...] = ()
+    """The papers that were kept beyond `items`, best first, numbered on: what the longer forms hold."""
+    profile: Profile | None = None
+    """What was wanted, for the form that prints it; None in editions made before it was kept."""
+    sources: tuple[SourceCount, ...] = ()
+    memory: Memory = field(default_factory=Memory)
     retold: bool = False
     """Some abstracts are retold in our words (the bundled day): quotes are of the retelling."""

@@ -8,14 +8,19 @@ from sqlalchemy import Select, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
+from schedules.corrections import corrected
 from schedules.edition import Edition
+from schedules.errata import laid_over
 from schedules.tables import editions as table
 
 _EDITION: TypeAdapter[Edition] = TypeAdapter(Edition)
 
 
 class Editions(Protocol):
-    """Editions by key, by channel and by thread. Raises StoreUnavailable or StorageRefused."""
+    """Editions by key, by channel and by thread. Raises StoreUnavailable or StorageRefused.
+
+    What comes back has its corrections laid over it (`schedules/corrections.py`).
+    """
 
     async def save(self, edition: Edition, *, subscription: str) -> Edition:
         """Keep it; if its key is taken, the one already kept comes back and nothing changes."""
@@ -64,11 +69,13 @@ class SqlEditions:
 
     async def before(self, day: date, *, subscription: str, limit: int = 30) -> list[Edition]:
         wanted = select(table.c.edition).where(table.c.subscription == subscription, table.c.day < day)
-        async with self._database.reading() as db:
-            found = await db.scalars(wanted.order_by(table.c.day.desc()).limit(limit))
-            return [_EDITION.validate_python(value) for value in found]
+        return await self._read(wanted.order_by(table.c.day.desc()).limit(limit))
 
     async def _first(self, wanted: Select[tuple[Any]]) -> Edition | None:
+        return next(iter(await self._read(wanted.limit(1))), None)
+
+    async def _read(self, wanted: Select[tuple[Any]]) -> list[Edition]:
         async with self._database.reading() as db:
-            value = await db.scalar(wanted.limit(1))
-        return None if value is None else _EDITION.validate_python(value)
+            found = [_EDITION.validate_python(value) for value in await db.scalars(wanted)]
+            taken_back = await laid_over(db, [one.key for one in found]) if found else {}
+        return [corrected(one, taken_back.get(one.key, ())) for one in found]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, exists, func, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
-from schedules.delivery import HeldUp, Message, Parcel, Receipt, Rendered
+from schedules.delivery import HeldUp, Message, Parcel, Receipt, Rendered, hangs_on
 from schedules.tables import outbox as table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,7 +91,8 @@ class SqlOutbox:
     async def thread_post(self, platform: str, channel: str, thread: str) -> str:
         here = (table.c.platform == platform, table.c.receipt_channel == channel, table.c.receipt_thread == thread)
         async with self._database.reading() as db:
-            return await db.scalar(select(table.c.post).where(*here, table.c.state == "posted").limit(1)) or ""
+            found = await db.scalar(select(table.c.post).where(*here, table.c.state == "posted").limit(1))
+        return hangs_on(found or "")
 
     async def tally(self, *, now: datetime) -> Mapping[str, int]:
         """Counted from the index alone. `free_at` of a parcel given up is the end of its last lease: about then."""

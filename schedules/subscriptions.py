@@ -81,6 +81,11 @@ def edition_key(subscription: Subscription, day: date) -> str:
     return f"{subscription.id}/{day.isoformat()}"
 
 
+def subscription_of(key: str) -> str:
+    """The subscription that an edition's key names: `edition_key` the other way round."""
+    return key.rpartition("/")[0]
+
+
 def due_day(subscription: Subscription, now: datetime) -> date | None:
     """The newest local day whose hour has come by `now`; None while paused or on no day of a week.
 

@@ -91,3 +91,66 @@ late = Table(
     Column("told", Boolean, nullable=False),
     Column("why", AnyText, nullable=False),
 )
+
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("edition", String(120), primary_key=True),
+    Column("form", String(20), primary_key=True),
+    Column("told", JSON, nullable=False),
+)
+
+predictions = Table(
+    "predictions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("subscription", String(100), nullable=False),
+    Column("made", Date, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("prediction", JSON, nullable=False),
+    Index("predictions_of_channel", "subscription", "state", "due"),
+)
+
+kept_papers = Table(
+    "kept_papers",
+    metadata,
+    Column("subscription", String(100), primary_key=True),
+    Column("paper", String(200), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("version", Integer, nullable=True),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("finding", AnyText, nullable=False),
+    Column("thread", AnyText, nullable=False, server_default=""),
+    Column("threaded", Date, nullable=True),
+    Column("noted", Integer, nullable=True),
+    Index("kept_papers_by_day", "subscription", "day"),
+)
+"""What a channel's editions kept, for memory: the first day of each paper, as it was then. `thread`: its named
+
+thread, empty for none; `threaded`: the day of the edition that put it there; `noted`: the version (or minus
+one: the withdrawal) last told under the old post.
+"""
+
+concepts = Table(
+    "concepts",
+    metadata,
+    Column("subscription", String(100), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("paper", String(200), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("line", AnyText, nullable=False),
+)
+"""Concept notes: a dated line for each kept paper that speaks of the concept."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("edition", String(120), nullable=False, index=True),
+    Column("correction", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("told", Boolean, nullable=False, index=True),
+)
+"""What was taken back after it was posted. `told`: the posted messages say so."""

@@ -71,14 +71,15 @@ def digest(
         from bot.dates import read_date
         from schedules.forms import form_named
 
-        shape = form_named(form)
+        form_named(form)  # an unknown form is refused before anything is read
         wanted = read_date(day, today=house.desk.now().date()) if day else None
         chosen = [name for name in (categories or "").replace(",", " ").split() if name]
         edition = await house.make_edition(day=wanted, categories=chosen)
         if json:
             print_json(plain_data(edition))
         else:
-            show(shape(edition), thread=True)
+            document, _ = await house.desk.press.shown(edition, form)
+            show(document, thread=True)
         if edition.missing and not edition.items:
             raise typer.Exit(3)  # nothing to show because a source did not answer: try later
 

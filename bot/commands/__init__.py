@@ -14,11 +14,12 @@ from bot.commands.help import HELP
 from bot.commands.here import HERE
 from bot.commands.keep import KEEP, QUIET
 from bot.commands.list import LIST
-from bot.commands.memory import PREDICTIONS, THREADS
+from bot.commands.memory import THREADS
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.paper import PAPER
 from bot.commands.pause import PAUSE, RESUME
 from bot.commands.post import POST
+from bot.commands.predictions import PREDICTIONS
 from bot.commands.preview import PREVIEW
 from bot.commands.profile import PROFILE
 from bot.commands.save import SAVE, UNSAVE
@@ -31,13 +32,14 @@ from bot.commands.status import STATUS
 from bot.commands.topics import TOPICS_ADD, TOPICS_REMOVE, TOPICS_SHOW
 from bot.commands.undo import UNDO
 from bot.commands.why import WHY
-from bot.commands.wrong import WRONG
+from bot.commands.wrong import WITHDRAW, WRONG
 
 COMMANDS: tuple[Command, ...] = (
     *(ASK, EXPLAIN, PAPER, SEARCH, SIMILAR, COMPARE, DIGEST, WHY),
     *(SAVE, UNSAVE, LIST, EXPORT, FOLLOW_AUTHOR, FOLLOW_TOPIC, FOLLOW_PAPER, FOLLOWING, UNFOLLOW),
     *(UP, DOWN, TOPIC, WRONG, SHARE, KEEP, QUIET, HERE, THREADS, PREDICTIONS, COST, STATUS),
-    *(SETUP, TOPICS_SHOW, TOPICS_ADD, TOPICS_REMOVE, MUTE, UNMUTE, SCHEDULE, PAUSE, RESUME, PREVIEW, POST, UNDO),
+    *(SETUP, TOPICS_SHOW, TOPICS_ADD, TOPICS_REMOVE, MUTE, UNMUTE, SCHEDULE, PAUSE, RESUME, PREVIEW, POST),
+    *(UNDO, WITHDRAW),
     *(PROFILE, FORGET_ME, FORGET_CHANNEL),
     HELP,
 )

@@ -53,7 +53,9 @@ def _option(command: Command, name: str | None) -> Option | None:
 
 def _taken(command: Command) -> tuple[Option, ...]:
     """Its options, and what comes along unseen."""
-    return *command.options, *(Option(name, "Comes with a form or a button.") for name in command.carries)
+    own = {option.name for option in command.options}
+    unseen = (name for name in command.carries if name not in own)
+    return *command.options, *(Option(name, "Comes with a form or a button.") for name in unseen)
 
 
 def _value(token: re.Match[str]) -> str:

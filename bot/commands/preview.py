@@ -3,6 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.budget import allowance
 from bot.commands.command import Call, Command
 from bot.orders import FORM
 from bot.record import used
@@ -12,7 +13,6 @@ from retrieval.errors import BadInput
 from schedules.delivery import HeldUp
 from schedules.document import Actions, Button, Document, Small, Text, plain
 from schedules.edition import Edition
-from schedules.forms import form_named
 from schedules.jobs import local_day
 from schedules.subscriptions import Subscription
 
@@ -41,7 +41,7 @@ async def proof(call: Call) -> Document:
     edition = await call.desk.press.proof(order)
     await used(call, "digest", (), edition.usage)
     await call.desk.listed(call.where, list(papers_of(edition)), call.whose)
-    post = _in_form(call, order, edition)
+    post = await _in_form(call, order, edition)
     if held is None:
         offer = (Small(plain(DEFAULTS)), Actions((Button("Set up", "setup", ""),)))
         return replace(post, blocks=(*post.blocks, *offer))
@@ -54,7 +54,7 @@ async def proof(call: Call) -> Document:
 async def _already(call: Call, order: Subscription, today: Edition) -> Document:
     held_up = await call.desk.press.held_up(today)
     said = f"{out_since(order, today, held_up)} {await next_edition(order, call.where, call.desk)}"
-    post = _in_form(call, order, today)
+    post = await _in_form(call, order, today)
     return replace(post, blocks=(Text(plain(said)), *post.blocks))
 
 
@@ -67,8 +67,12 @@ def out_since(order: Subscription, edition: Edition, held_up: HeldUp | None = No
     return f"Today's edition is out already: it was made at {made:%H:%M} ({order.zone})."
 
 
-def _in_form(call: Call, order: Subscription, edition: Edition) -> Document:
-    return form_named(call.options.get("form", order.form))(edition)
+async def _in_form(call: Call, order: Subscription, edition: Edition) -> Document:
+    document, usage = await call.desk.press.shown(
+        edition, call.options.get("form", order.form), allowance=await allowance(call.desk, call.who, call.where)
+    )
+    await used(call, "digest", (), usage)
+    return document
 
 
 PREVIEW = Command(

@@ -17,7 +17,6 @@ from bot.wording import in_words
 from retrieval.errors import BadInput, PaperwireError
 from schedules.document import Block, Button, Divider, Document, Heading, Small, Span, Text, plain
 from schedules.edition import Edition
-from schedules.forms import form_named
 from schedules.jobs import local_day
 from schedules.subscriptions import Subscription
 
@@ -86,7 +85,7 @@ async def _dry_run(call: Call, order: Subscription) -> tuple[Block, ...]:
     except Exception as error:  # noqa: BLE001 - the settings are stored: nothing that comes after may hide that
         log.warning("dry run failed", subscription=order.id, error=type(error).__name__)
         return (Small(plain(NO_PROOF)),)
-    return Divider(), Text((Span(said, bold=True),)), *form_named(order.form)(edition).blocks
+    return Divider(), Text((Span(said, bold=True),)), *(await call.desk.press.shown(edition, order.form))[0].blocks
 
 
 async def _tried_out(call: Call, order: Subscription) -> tuple[str, Edition]:

@@ -1,22 +1,27 @@
-"""The button “Wrong?”: what we said of a paper is held against its stored text again."""
+"""The button “Wrong?”: what we said of a paper is held against its stored text again, and corrected in its post."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import structlog
 
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.documents import called, source
+from bot.platforms.platform import Field, Form
 from bot.posted import posted
 from retrieval.answer import Claim, DraftClaim, Quote
-from retrieval.errors import BadInput
+from retrieval.errors import BadInput, clip
 from retrieval.ground import check
-from retrieval.paper import Passage
+from retrieval.paper import Paper, Passage
 from retrieval.words import stems
 from retrieval.writers.answering import nearest
+from schedules.corrections import LONGEST_OBJECTION, Correction
 from schedules.document import Block, Document, Quoted, Small, Text, plain
-from schedules.edition import Item
+from schedules.edition import Edition, Item
+from schedules.jobs import local_day
 
 log = structlog.get_logger(__name__)
 
@@ -36,20 +41,94 @@ class Checked:
 
 
 async def run(call: Call) -> Document:
+    """Check the item again; what does not stand is corrected in its post. An author's objection goes beside it."""
+    paper, edition, item = await _meant_item(call)
+    passages = await call.desk.library.store.passages([paper.id], owner=call.where.server)
+    checked = [checked_again(claim, passages) for claim in claims_of(item)]
+    fallen = [one for one in checked if not one.stands]
+    log.info("claims checked again", edition=edition.key, paper=paper.id, claims=len(checked), fallen=len(fallen))
+    meant = best(call.options["claim"], checked)
+    day = await _today(call)
+    found = [fell(edition, item, one.claim, day, passages) for one in fallen]
+    if call.options.get("author") == "yes":
+        found.append(await _objection(call, edition, paper, day))
+    blocks = [*_verdict(meant), *_others([one for one in checked if one is not meant])]
+    blocks += _nearest(call.options["claim"], passages, told=meant.claim)
+    blocks += [Text(plain(sentence)) for sentence in (*_noted(item), *await _corrected(call, found))]
+    count = f"{len(fallen)} of {len(checked)} sentences on {called(paper)} do not stand"
+    return Document(count if fallen else "It stands as posted", (*blocks, Small(plain(LIMITS))))
+
+
+async def take_back(call: Call) -> Document:
+    """Those who run the channel take a sentence back, whether it stands or not."""
+    paper, edition, item = await _meant_item(call)
+    passages = await call.desk.library.store.passages([paper.id], owner=call.where.server)
+    meant = best(call.options["claim"], [checked_again(claim, passages) for claim in claims_of(item)])
+    day = await _today(call)
+    said = meant.claim.text
+    one = Correction(edition=edition.key, paper=paper.id, kind="taken back", day=day, said=said)
+    sentences = (f"Taken back: “{said}”", *await _corrected(call, [one]))
+    return Document(f"Taken back: {clip(said, 120)}", tuple(Text(plain(sentence)) for sentence in sentences))
+
+
+async def _meant_item(call: Call) -> tuple[Paper, Edition, Item]:
     paper = await paper_named(call, call.options["paper"])
     found = await posted(call.desk, call.where, paper)
     if found is None:
         raise BadInput(f"I find no post here that speaks of {called(paper)}, so there is nothing of mine to check.")
-    edition, item = found
-    passages = await call.desk.library.store.passages([paper.id], owner=call.where.server)
-    checked = [checked_again(claim, passages) for claim in claims_of(item)]
-    fallen = sum(not one.stands for one in checked)
-    log.info("claims checked again", edition=edition.key, paper=paper.id, claims=len(checked), fallen=fallen)
-    meant = best(call.options["claim"], checked)
-    blocks = [*_verdict(meant), *_others([one for one in checked if one is not meant])]
-    blocks += _nearest(call.options["claim"], passages, told=meant.claim)
-    told = f"{fallen} of {len(checked)} sentences on {called(paper)} do not stand" if fallen else "It stands as posted"
-    return Document(told, (*blocks, Small(plain(LIMITS))))
+    return paper, *found
+
+
+async def _today(call: Call) -> date:
+    """The day it is where the channel is."""
+    standing = await call.desk.subscriptions.of_channel(call.where.platform, call.where.channel)
+    return local_day(standing, call.desk.now()) if standing else call.desk.now().date()
+
+
+def fell(edition: Edition, item: Item, claim: Claim, day: date, passages: Sequence[Passage]) -> Correction:
+    """The correction of a claim that does not stand: by the paper's nearest sentence, if one comes near."""
+    draft = nearest(claim.text, passages)
+    instead = check(draft, {passage.key: passage for passage in passages}) if draft else None
+    if not isinstance(instead, Claim) or not _near(claim, instead):
+        return Correction(edition=edition.key, paper=item.paper.id, kind="withdrawn", day=day, said=claim.text)
+    return Correction(
+        edition=edition.key, paper=item.paper.id, kind="corrected", day=day, said=claim.text, instead=instead
+    )
+
+
+def _near(claim: Claim, instead: Claim) -> bool:
+    """Whether two sentences say something of the same: half of the claim's words at least."""
+    words = set(stems(claim.text))
+    return len(words.intersection(stems(instead.text))) * 2 >= len(words)
+
+
+async def _objection(call: Call, edition: Edition, paper: Paper, day: date) -> Correction:
+    by = await call.desk.pseudonym(call.where.platform, call.who.id)
+    words = clip(call.options["claim"], LONGEST_OBJECTION)
+    said = Correction(edition=edition.key, paper=paper.id, kind="objection", day=day)
+    return replace(said, words=words, by=by, server=call.where.server)
+
+
+async def _corrected(call: Call, found: Sequence[Correction]) -> list[str]:
+    """Have them recorded and the post edited; sentences on what became of that."""
+    if not found:
+        return []
+    fresh, edited = await call.desk.press.correct(found)
+    if not fresh:
+        return ["That was noted before, and the post says so." if edited else "That was noted before."]
+    objecting = any(one.kind == "objection" for one in found)
+    if objecting:
+        await call.desk.alert(
+            f"Somebody who says they are an author of {found[0].paper} objects to what the edition "
+            f"{found[0].edition} says of it; a note under the post has their words. I take nothing as true by that."
+        )
+    where = "The post says so now." if edited else "The post will say so as soon as it can be edited."
+    thanks = "Your objection stands beside the item, as that of a person who says they are an author. "
+    return [f"{thanks if objecting else ''}{where}"]
+
+
+def _noted(item: Item) -> list[str]:
+    return [note.text for note in item.notes]
 
 
 def claims_of(item: Item) -> list[Claim]:
@@ -81,7 +160,7 @@ def best(words: str, checked: Sequence[Checked]) -> Checked:
 def _verdict(one: Checked) -> list[Block]:
     said = Text(plain(f"We said: “{one.claim.text}”"))
     if not one.stands or one.passage is None:
-        sorry = "That does not stand in the paper's text as it is stored now. It will be corrected; thank you."
+        sorry = "That does not stand in the paper's text as it is stored now. Thank you."
         return [said, Text(plain(sorry))]
     quotes = [Quoted(quote.text, source(one.passage)) for quote in one.claim.quotes]
     return [said, Text(plain("The words it rests on stand in the paper:")), *quotes]
@@ -109,6 +188,20 @@ def _nearest(words: str, passages: Sequence[Passage], *, told: Claim) -> list[Bl
     return [Text(plain("Nearest to your words, the paper says:")), Quoted(quote.text, source(passage))]
 
 
+async def _asked(call: Call) -> Form:
+    """What is wrong, and whether an author says so; the paper is carried where the button brought it."""
+    given = call.options.get("paper", "")
+    carried = {"paper": given} if re.fullmatch(r"[A-Za-z0-9._:/-]{1,50}", given) else {}
+    fields = (
+        Field(
+            "claim", "Which sentence is wrong, and why?", value=call.options.get("claim", ""), long=True, required=True
+        ),
+        *(() if carried else (Field("paper", "The paper", "An id, a link or title words", given, required=True),)),
+        Field("author", "Are you an author of this paper?", "", "no", choices=("no", "yes")),
+    )
+    return Form("wrong", "What is wrong?", fields, carried)
+
+
 WRONG = Command(
     name="wrong",
     summary="Say that a sentence of ours is wrong; it is checked against the paper again.",
@@ -116,8 +209,23 @@ WRONG = Command(
     options=(
         Option("paper", "The paper of the message; its button fills this in.", "paper", required=True),
         Option("claim", "Which sentence is wrong, and why?", required=True),
+        Option("author", "I am an author of this paper; what I write goes beside it.", "choice", choices=("no", "yes")),
     ),
     private=None,
+    form=_asked,
+    carries=("paper",),
     example='2506.07751 claim:"it is 1.2x faster, not 1.33x"',
     listed=False,
+)
+
+WITHDRAW = Command(
+    name="withdraw",
+    summary="Take a sentence of a post back, with a note in the post.",
+    run=take_back,
+    options=(
+        Option("paper", "The paper it is about: an id, a link or a number.", "paper", required=True),
+        Option("claim", "Words of the sentence to take back.", required=True),
+    ),
+    manage=True,
+    example='2506.07751 claim:"it is 1.33x faster"',
 )

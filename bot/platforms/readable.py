@@ -28,18 +28,20 @@ _MATHS = re.compile(
 def readable(text: str) -> str:
     """`text` with its LaTeX as Unicode; what cannot be translated without loss stays as it was. Never raises.
 
-    Text without a backslash and without a pair of dollar signs comes back unchanged, and so does a
-    price: `$5`, `between $5 and $10`, `100%`.
+    Text without a backslash, without a pair of dollar signs and without a group in braces (`10^{-6}`)
+    comes back unchanged, and so does a price: `$5`, `between $5 and $10`, `100%`.
     """
     if "\\" not in text and text.count("$") < 2:
-        return text
+        return _bare_scripts(text)
     parts: list[str] = []
     done = 0
     while found := _MATHS.search(text, done):
         said = _formula(found, text[found.end() : found.end() + 1])
-        end = found.end() if said else found.start() + 1
         parts += [_prose(text[done : found.start()]), said or text[found.start()]]
-        done = end
+        if said:  # what closed a formula opens no other, and stands before none
+            text, done = text[found.end() :], 0
+        else:
+            done = found.start() + 1
     return "".join([*parts, _prose(text[done:])])
 
 
@@ -48,7 +50,13 @@ def _formula(found: re.Match[str], following: str) -> str:
     inside = next(group for group in found.groups() if group is not None)
     if found["inline"] is not None and not _is_maths(inside, following):
         return ""
-    return _unicode(inside)
+    gap = [" " if re.search(edge, inside) else "" for edge in (rf"^\s*{_GAP}", rf"{_GAP}\s*$")]
+    said = _unicode(inside)
+    return f"{gap[0]}{said}{gap[1]}" if said else " " if re.fullmatch(rf"(?:\s|{_GAP})+", inside) else ""
+
+
+_GAP = r"(?:\\[,;: ]|(?<!\\)~)"
+"""A space that is meant, unlike one between two signs of a formula."""
 
 
 def _is_maths(inside: str, following: str) -> bool:
@@ -66,7 +74,7 @@ def _unicode(maths: str) -> str:
         said = _translator().latex_to_text(_scripts(_prepared(maths)))
     except Exception:  # noqa: BLE001 - the translator raises whatever it trips over; the source text is still good
         return ""
-    said = " ".join(unicodedata.normalize("NFC", said).split())
+    said = re.sub(r"_([⊙⊕⋆])", r"\1", " ".join(unicodedata.normalize("NFC", said).split()))
     return said if said and _digits(said) == _digits(maths) else ""
 
 
@@ -97,12 +105,24 @@ _STYLED = re.compile(rf"\\(?:{_FACES})\s*\{{(?P<inside>[^{{}}]*)\}}")
 _SWITCHED = re.compile(r"\{\\(?:bf|it|em|tt|sc|rm|sl|sf|bfseries|itshape)\b\s*(?P<inside>[^{}]*)\}")
 
 
+_UNIT_SIGNS = {
+    "degr": "°", "arcdeg": "°", "fdg": "°", "arcmin": "′", "farcm": "′", "arcsec": "″", "farcs": "″",
+    "micron": "μm", "sun": "⊙", "earth": "⊕",
+}  # fmt: skip
+"""Signs of units as astronomers write them (the macros of AASTeX, "Symbols")."""
+_UNITS = re.compile(rf"\\({'|'.join(_UNIT_SIGNS)})(?![A-Za-z])")
+_DEGREES = re.compile(r"(?<=\d)(?:\{\\deg\}|\\deg(?![A-Za-z]))")
+"""Behind a number it is the sign; elsewhere it is the operator that is written “deg”."""
+
+
 def _prepared(maths: str) -> str:
     """Rid of what changes only the looks, and of comments: there are none."""
     plain = _SWITCHED.sub(r"\\text{\g<inside>}", _STYLED.sub(r"\\text{\g<inside>}", _SIZED.sub("", maths)))
     plain = re.sub(r"\\(?:bm|boldsymbol|pmb|operatorname\*?)(?![A-Za-z])", r"\\mathrm", plain)
     plain = re.sub(r"\\(?:rm|bf|it|cal|tt)\b", "", plain)
     plain = re.sub(r"\\[dt]frac\b", r"\\frac", plain)
+    plain = _DEGREES.sub("°", plain)
+    plain = _UNITS.sub(lambda found: _UNIT_SIGNS[found[1]], plain.replace("''", "″"))
     plain = re.sub(r"\\[,;: ]|~", " ", plain).replace("\\!", "")
     plain = re.sub(r"\\(?:\||[lr]?Vert\b)", "‖", plain)
     plain = re.sub(r"(\\[A-Za-z]+)(?=\s*[\^_])", r"\1{}", plain)
@@ -158,14 +178,30 @@ _MARKS = {
 
 
 def _prose(text: str) -> str:
-    """Text outside formulas: styles, links, accents, symbols, escaped signs. Anything else stays as it is."""
+    """Text outside formulas: styles, links, accents, symbols, scripts, escaped signs. Anything else stays as it is."""
+    text = _bare_scripts(text)
     if "\\" not in text:
         return text
     for _ in range(3):
         text = _SWITCHED.sub(r"\g<inside>", _STYLED.sub(r"\g<inside>", text))
+    text = _DEGREES.sub("°", text)
     text = _LINKED.sub(r"\g<inside> (\g<link>)", text)
     text = _SYMBOL.sub(_symbol, _ACCENT.sub(_accent, text))
     return re.sub(r"\\([%&_#$])", r"\1", re.sub(r"\\[,; ](?=\S)", " ", text))
+
+
+_BARE = re.compile(r"(?<=[\w)\]])(?P<how>[\^_])\{(?P<group>[^{}\\$]{1,12})\}")
+
+
+def _bare_scripts(text: str) -> str:
+    """Raised and lowered groups that nobody put between dollar signs, where Unicode has all of their signs."""
+    return _BARE.sub(_bare_script, text) if "{" in text else text
+
+
+def _bare_script(found: re.Match[str]) -> str:
+    letters = _RAISED if found["how"] == "^" else _LOWERED
+    group = found["group"]
+    return "".join(letters[one] for one in group) if all(one in letters for one in group) else found[0]
 
 
 def _accent(found: re.Match[str]) -> str:
@@ -178,10 +214,10 @@ def _symbol(found: re.Match[str]) -> str:
     sign = _sign(found["name"])
     if not sign:
         return found[0]
-    return sign if sign.isalpha() else sign + (found["gap"] or "")
+    return sign if sign.isalpha() and not found["open"] else sign + (found["gap"] or "")
 
 
 @lru_cache(maxsize=1024)
 def _sign(name: str) -> str:
-    said = _unicode(f"\\{name}")
+    said = _UNIT_SIGNS.get(name) or _unicode(f"\\{name}")
     return said if len(said) == 1 and not said.isascii() else ""

@@ -1,7 +1,7 @@
 """A writer without a model: it chooses sentences and shows them word for word."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retrieval.answer import (
     EXTRACTIVE,
@@ -10,13 +10,15 @@ from retrieval.answer import (
     DraftClaim,
     DraftHeadline,
     DraftItem,
+    DraftPart,
     DraftSection,
     Question,
     Usage,
 )
 from retrieval.followup import search_text
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Embedder, Failed, Said
+from retrieval.ports import Embedder, Failed, Judgement, Said
+from retrieval.profile import Profile
 from retrieval.sentences import clause
 from retrieval.writers.answering import answering
 from retrieval.writers.cues import Candidate, as_finding, candidates
@@ -65,6 +67,22 @@ class Extractive:
     ) -> tuple[tuple[DraftSection, ...], Usage]:
         """The paper's own sentences by section; the level decides which of them and how many."""
         return await asyncio.to_thread(explaining, passages, level), Usage()
+
+    async def tell(
+        self,
+        form: str,  # noqa: ARG002 - the port's signature
+        given: Mapping[str, object],  # noqa: ARG002 - the port's signature
+        passages: Sequence[Passage],  # noqa: ARG002 - the port's signature
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        """Nothing: the forms are whole without it."""
+        return (), Usage()
+
+    async def judge(
+        self,
+        profile: Profile,  # noqa: ARG002 - the port's signature: marks without a model are the program's
+        papers: Sequence[Paper],  # noqa: ARG002
+    ) -> tuple[Mapping[str, Judgement], Usage]:
+        return {}, Usage()
 
     async def repair(
         self,

@@ -2,25 +2,38 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import structlog
 
 import prompts
 from prompts import Messages
-from retrieval.answer import Byline, DraftAnswer, DraftClaim, DraftHeadline, DraftItem, DraftSection, Question, Usage
+from retrieval.answer import (
+    Byline,
+    DraftAnswer,
+    DraftClaim,
+    DraftHeadline,
+    DraftItem,
+    DraftPart,
+    DraftSection,
+    Question,
+    Usage,
+)
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Said
+from retrieval.ports import Failed, Judgement, Said
+from retrieval.profile import Profile
 from retrieval.writers.reading import whole_items
 from retrieval.writers.shapes import (
     AnswerShape,
     DeepShape,
     HeadlineShape,
+    JudgedShape,
     LineShape,
     RepairShape,
     Shape,
+    ToldShape,
     drafts,
     drafts_in,
 )
@@ -121,6 +134,19 @@ class Modelled:
         asked = prompt.render(title=paper.title, level=level, language=language, passages=passages)
         told, usage = await self._model.fill(asked, DeepShape)
         return told.drafts(), usage
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        asked = prompts.load(form).render(**given, passages=passages)
+        told, usage = await self._model.fill(asked, ToldShape)
+        return told.drafts(), usage
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        asked = prompts.load("judge").render(topics=profile.topics, leave_outs=profile.leave_outs, papers=papers)
+        async with self._gate:
+            told, usage = await self._model.fill(asked, JudgedShape)
+        return told.judgements(), usage
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]

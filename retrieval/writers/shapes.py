@@ -5,9 +5,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from retrieval.answer import DEEP_SECTIONS, SECTIONS, DraftClaim, DraftSection
+from retrieval.answer import DEEP_SECTIONS, SECTIONS, DraftClaim, DraftLine, DraftPart, DraftSection
+from retrieval.ports import Judgement
 
 Shape = TypeVar("Shape", bound=BaseModel)
+
+LEAST, MOST = 1, 10
+"""The marks a model may give."""
 
 
 class ClaimShape(BaseModel):
@@ -123,6 +127,80 @@ class AnswerShape(BaseModel):
     @classmethod
     def _answered(cls, given: Any) -> Any:
         return {"corrects": False} | given if isinstance(given, dict) else given
+
+
+class LineTold(BaseModel):
+    """One line: a fact with the passage and quote behind it, or talk, with both left empty."""
+
+    text: str
+    speaker: str = ""
+    key: str = Field("", description="for a fact: the id of the passage it rests on, copied exactly")
+    quote: str = Field("", description="for a fact: the words of that passage that say so, copied exactly")
+
+
+def _lines_only(given: Any) -> list[Any]:
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("text"), str)]
+
+
+class PartTold(BaseModel):
+    """One part, by the names that the prompt gives; `paper`: the id of the one paper it is about, or empty."""
+
+    name: str
+    paper: str = ""
+    lines: Annotated[list[LineTold], BeforeValidator(_lines_only)]
+
+
+def _parts_only(given: Any) -> list[Any]:
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("name"), str)]
+
+
+class ToldShape(BaseModel):
+    """The parts of a longer text, in order."""
+
+    parts: Annotated[list[PartTold], BeforeValidator(_parts_only)]
+
+    def drafts(self) -> tuple[DraftPart, ...]:
+        """Parts as the rest of the house knows them."""
+        return tuple(
+            DraftPart(
+                part.name,
+                tuple(DraftLine(" ".join(one.text.split()), one.key, one.quote, one.speaker) for one in part.lines),
+                part.paper.strip(),
+            )
+            for part in self.parts
+        )
+
+
+class MarkedShape(BaseModel):
+    """Two marks of one paper."""
+
+    id: str = Field(description="the paper's id, copied exactly")
+    relevance: int = Field(description="from 1 to 10")
+    novelty: int = Field(description="from 1 to 10")
+    topic: int = Field(0, description="the number of the topic it fits best; 0 if none")
+
+
+def _marked_only(given: Any) -> list[Any]:
+    """The rows that are in shape and in range; a number for a fraction is as good as none."""
+    items = given if isinstance(given, list) else []
+    return [one for one in items if isinstance(one, dict) and isinstance(one.get("id"), str) and _in_range(one)]
+
+
+def _in_range(row: dict[str, Any]) -> bool:
+    marks = (row.get("relevance"), row.get("novelty"))
+    return all(isinstance(one, int) and LEAST <= one <= MOST for one in marks) and isinstance(row.get("topic", 0), int)
+
+
+class JudgedShape(BaseModel):
+    """The marks of a few papers, in any order."""
+
+    papers: Annotated[list[MarkedShape], BeforeValidator(_marked_only)]
+
+    def judgements(self) -> dict[str, Judgement]:
+        """By id; of a paper that is named twice the first."""
+        return {one.id.strip(): Judgement(one.relevance, one.novelty, one.topic) for one in reversed(self.papers)}
 
 
 class RepairedShape(BaseModel):

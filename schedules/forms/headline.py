@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.answer import SECTIONS, Byline, Claim, Section, Usage
 from retrieval.paper import Paper
-from retrieval.sentences import clause
+from retrieval.sentences import clause, shown_alone
 from schedules.document import (
     Actions,
     Block,
@@ -93,6 +93,7 @@ def _item(item: Item, most: int) -> Inline:
         Span(f" {short_authors(item.paper)}, "),
         Span(item.paper.id, link=link_of(item.paper)),
         Span(f". For you because {item.because}.", italic=True),
+        *(Span(f" {note.brief}", bold=True) for note in item.notes),
     )
 
 
@@ -105,7 +106,7 @@ def _short(item: Item, most: int) -> str:
         return item.finding.text
     told = (claim for name in ("takeaways", "new", "about") for claim in _claims(item, name))
     for claim in (item.finding, *told):
-        if len(text := clause(claim.text, most)) <= most + SLACK:
+        if len(text := shown_alone(clause(claim.text, most))) <= most + SLACK:
             return text
     return item.paper.title + BELOW
 
@@ -168,11 +169,17 @@ def _entry(item: Item) -> Entry:
         Heading(f"{item.number}. {paper.title}", link=link_of(paper)),
         Small(plain(_signed(paper))),
         Text((Span(f"{item.verb}: ", bold=True), *finding(item.finding))),
+        *notes_of(item),
     ]
     for section in in_order(item.sections):
         blocks += section_blocks(section)
     blocks += [Text((Span("What we saw before: ", bold=True), *plain("; ".join(item.before) or NOTHING_BEFORE)))]
-    return Entry((*blocks, *_buttons(paper)), about=paper.id)
+    return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
+
+
+def notes_of(item: Item) -> list[Block]:
+    """What was found out about an item since it was posted, for every form that speaks of it."""
+    return [Text((Span(note.text, bold=True),)) for note in item.notes]
 
 
 def _signed(paper: Paper) -> str:
@@ -185,9 +192,9 @@ def _signed(paper: Paper) -> str:
 
 
 def finding(claim: Claim) -> Inline:
-    """A claim with the quote behind it; a verbatim one stands whole, between quotation marks."""
+    """A claim with the quote behind it; a verbatim one stands between quotation marks, whole but for a linking word."""
     if claim.verbatim:
-        return (Span(f"“{claim.quotes[0].text if claim.quotes else claim.text}”"),)
+        return (Span(f"“{shown_alone(claim.quotes[0].text if claim.quotes else claim.text)}”"),)
     quotes = " ".join(f"“{quote.text}”" for quote in claim.quotes)
     return (Span(claim.text), Span(f" {quotes}", italic=True))
 
@@ -211,7 +218,7 @@ def in_order(sections: Sequence[Section]) -> list[Section]:
     return sorted((*sections, *honest), key=lambda one: SECTIONS.index(one.name))
 
 
-def _buttons(paper: Paper) -> tuple[Actions, Actions]:
+def paper_buttons(paper: Paper) -> tuple[Actions, Actions]:
     """Two rows: Discord allows five buttons in one."""
     read = (("Explain", "explain"), ("Similar", "similar"), ("Save", "save"), ("👍", "up"), ("👎", "down"))
     steer = (("Not this topic", "topic"), ("Wrong?", "wrong"))

@@ -31,7 +31,7 @@ async def walk(days: int, learn_from: int | None, *, skip: int = 0) -> dict[str,
     embedder = FakeEmbedder()
     papers = [paper for day in found for paper in day.papers]
     vectors = dict(zip([p.id for p in papers], await embedder.documents([p.title for p in papers]), strict=True))
-    made = Walk(PROFILE, await embedder.queries(lines_of(PROFILE)), vectors, learn_from)
+    made = Walk(PROFILE, await embedder.queries(lines_of(PROFILE)), vectors, vectors, learn_from)
     return walked(found, made, skip=skip, baselines=True)
 
 

@@ -12,7 +12,7 @@ from bot.platforms.platform import Place
 from bot.settings import Settings
 from schedules.delivery import drain
 from schedules.edition import Window
-from schedules.forms import form_named
+from schedules.forms.headline import headline
 from schedules.subscriptions import SqlSubscriptions
 from tests.fakes.editions import edition, item
 from tests.fakes.platform import FakePlatform
@@ -56,7 +56,7 @@ async def test_health_names_an_edition_that_is_made_but_not_delivered_and_looks_
         made = replace(edition(item(1), key="s/2026-03-06"), window=Window(now - timedelta(days=1), now))
         await press.editions.save(made, subscription="s")
         box = FakePostbox(faults=["refused"])
-        rendered = box.render(form_named("headline")(made))
+        rendered = box.render(headline(made))
         await press.outbox.put(made.key, platform="fake", channel="#s", rendered=rendered)
         await drain(press.outbox, {"fake": box}, now=now)
         found = await health(here)

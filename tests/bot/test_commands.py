@@ -9,7 +9,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.commands.command import Command
 from bot.commands.grammar import parse
-from schedules.forms import FORMS
+from schedules.forms import FORMS, ROUND_UPS
 
 FOLDER = Path(__file__).parents[2] / "bot" / "commands"
 NO_COMMANDS = {"__init__", "command", "finding", "grammar", "naming"}
@@ -55,4 +55,4 @@ def test_digest_offers_every_form() -> None:
         if option.name == "form"
     ]
 
-    assert form.choices == tuple(name for name, _ in FORMS)
+    assert form.choices == tuple(one.name for one in (*FORMS, *ROUND_UPS))

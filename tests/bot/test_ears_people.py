@@ -60,7 +60,7 @@ async def test_what_a_button_brought_is_carried_and_only_the_rest_is_asked(ears:
 
     assert form is not None
     assert form.carried == {"paper": FIRST.id}
-    assert [one.name for one in form.fields] == ["claim"]
+    assert [one.name for one in form.fields] == ["claim", "author"]
     assert (form.title, form.fields[0].label) == ("What is wrong?", "Which sentence is wrong, and why?")
 
 
@@ -70,7 +70,7 @@ async def test_words_that_cannot_be_carried_stand_in_a_field(ears: DeskEars) -> 
 
     assert form is not None
     assert form.carried == {}
-    assert {one.name: one.value for one in form.fields} == {"claim": "", "paper": title}
+    assert {one.name: one.value for one in form.fields} == {"claim": "", "paper": title, "author": "no"}
 
 
 async def test_every_form_for_what_is_missing_has_a_title_and_labels_for_people(behind: FakeDesk) -> None:
@@ -78,7 +78,7 @@ async def test_every_form_for_what_is_missing_has_a_title_and_labels_for_people(
     forms = [await form_for(one, call) for one in COMMANDS if one.form is None]
 
     shown = [one for one in forms if one is not None]
-    assert {one.title for one in shown} >= {"Ask", "Explain", "Follow author", "What is wrong?"}
+    assert {one.title for one in shown} >= {"Ask", "Explain", "Follow author", "Withdraw"}
     assert all(len(one.title) <= 24 and "/" not in one.title for one in shown)
     assert all(2 < len(field.label) <= 45 for one in shown for field in one.fields)
     asked = next(one for one in shown if one.command == "ask")

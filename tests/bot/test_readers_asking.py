@@ -263,7 +263,8 @@ async def test_a_sentence_that_stands_is_shown_with_its_words_in_the_paper_and_w
 async def test_a_sentence_that_does_not_stand_will_be_corrected_and_the_paper_speaks_for_itself() -> None:
     text = await said(WRONG, behind(), paper=EAT.id, claim="SparseUp 1.33x faster is invented, token usage is cut")
     assert "We said: “SparseUp is 1.33x faster.”" in text
-    assert "It will be corrected; thank you." in text
+    assert "That does not stand in the paper's text as it is stored now." in text
+    assert "The post says so now." in text
     assert "Nearest to your words, the paper says:" in text
     assert CUTS.text in text
 

@@ -9,7 +9,8 @@ import pytest
 from bot.commands.ask import ASK
 from bot.commands.cost import COST, NO_MODEL
 from bot.commands.explain import EXPLAIN
-from bot.commands.memory import PREDICTIONS, THREADS
+from bot.commands.memory import THREADS
+from bot.commands.predictions import PREDICTIONS
 from bot.commands.status import STATUS
 from bot.desk import Health
 from bot.ledger import Entry, Ledger, Spent, SqlLedger, Sum

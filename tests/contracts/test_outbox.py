@@ -176,3 +176,12 @@ async def test_any_text_can_be_frozen(outbox: Outbox, text: str) -> None:
     await outbox.put("p", platform="fake", channel="c", rendered=Rendered((Message({}, text),)))
     [parcel] = await outbox.open(now=NOW)
     assert parcel.message.text in (text, text.replace("\x00", "").replace("\ud800", ""))
+
+
+async def test_a_postscript_belongs_to_the_thread_of_the_post_it_hangs_on(outbox: Outbox) -> None:
+    await outbox.put("s/2026-03-06/ps/1a", platform="fake", channel="#papers", rendered=Rendered((), THREE.thread[:1]))
+    (parcel,) = await outbox.open(now=NOW)
+    assert (parcel.key, parcel.in_thread, parcel.message.about) == ("s/2026-03-06/ps/1a/0", True, "2506.07751")
+    await outbox.begin(parcel, now=NOW, until=LATER)
+    await outbox.finish(parcel, Receipt("#papers", "m9", "t9"))
+    assert await outbox.thread_post("fake", "#papers", "t9") == "s/2026-03-06"

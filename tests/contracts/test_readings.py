@@ -179,3 +179,10 @@ def test_every_outcome_has_one_sentence_but_that_of_success() -> None:
         assert len(outcome.for_people) < 120
     part = Reading(outcome=Outcome.IN_PART, tried=AT, pages=400, pages_read=200)
     assert part.for_people == "The paper has 400 pages; I read the first 200."
+
+
+async def test_the_abstract_alone_can_be_asked_for(store: PaperStore) -> None:
+    await store.add([CATS], captured=AT)
+    await store.put_reading(CATS, READ, full(CATS, "Collars weigh 23 grams."))
+    assert [one.ordinal for one in await store.passages([CATS.id], owner=PUBLIC)] == [0, 1]
+    assert [one.ordinal for one in await store.passages([CATS.id], owner=PUBLIC, abstracts_only=True)] == [0]

@@ -10,6 +10,7 @@ from retrieval.check import drafts_of
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Failed, Writer
+from retrieval.profile import Profile
 from retrieval.writers import open_writer
 from retrieval.writers.extractive import Extractive
 from tests.fakes.writer import FakeWriter
@@ -51,6 +52,13 @@ async def test_a_headline_has_one_item_for_each_paper_it_can_speak_of(writer: Wr
     assert item.paper_id == PAPER.id
     assert stands(item.finding)
     assert {section.name for section in item.sections} <= set(SECTIONS)
+    assert usage.tokens_in >= 0
+
+
+async def test_marks_are_given_by_the_ids_that_were_asked_for(writer: Writer) -> None:
+    judgements, usage = await writer.judge(Profile(topics=("pruning",), leave_outs=("sheep",)), [PAPER])
+    assert set(judgements) <= {PAPER.id}
+    assert all(1 <= mark <= 10 for one in judgements.values() for mark in (one.relevance, one.novelty))
     assert usage.tokens_in >= 0
 
 

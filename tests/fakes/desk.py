@@ -16,6 +16,7 @@ from retrieval.paper import Paper, PaperRef
 from retrieval.ports import Ranked, Vectors
 from retrieval.writers.extractive import Extractive
 from schedules.edition import Edition
+from tests.fakes.memories import FakeMemories
 from tests.fakes.press import FakeSubscriptions
 from tests.fakes.readers import FakeFollows, FakeLedger, FakeOpinions
 from tests.fakes.steering import FakeChanges, FakeNotes, FakePressroom
@@ -142,6 +143,7 @@ class FakeDesk:
     follows: FakeFollows = field(default_factory=FakeFollows)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     caps: Caps = UNCAPPED
+    memories: FakeMemories = field(default_factory=FakeMemories)
     alerts: list[str] = field(default_factory=list)
     """What the operator was told."""
     health: Health = field(default_factory=lambda: Health(papers=0, unindexed=0, platforms=("fake",), due=None))
@@ -164,6 +166,7 @@ class FakeDesk:
             opinions=self.opinions,
             follows=self.follows,
             ledger=self.ledger,
+            memories=self.memories,
             pseudonym=pseudonym,
             health=self._health,
             alert=self._alert,

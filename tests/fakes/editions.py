@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from retrieval.answer import EXTRACTIVE, Claim, Quote, Section, Usage
 from retrieval.paper import Paper
 from schedules.edition import Edition, Funnel, Item, Window
+from schedules.remembered import Tie
 
 
 def paper(paper_id: str = "2506.07751", title: str = "Sparse Attention That Keeps Up", **other: object) -> Paper:
@@ -36,6 +37,19 @@ def edition(*items: Item, key: str = "s/2026-03-06", **other: object) -> Edition
         "usage": Usage(),
     }
     return Edition(key=key, items=items, **(words | other))  # type: ignore[arg-type]
+
+
+def tie(thread: str = "sparse attention", **other: object) -> Tie:
+    words: dict[str, object] = {
+        "paper_id": "2506.07751",
+        "title": "Sparse Attention That Keeps Up",
+        "earlier_id": "2506.00001",
+        "earlier_title": "Attention With Holes",
+        "earlier_day": date(2026, 3, 2),
+        "relation": "continues",
+        "gloss": "Attention with holes is as good.",
+    }
+    return Tie(thread=thread, **(words | other))  # type: ignore[arg-type]  # fields by name
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from schedules.delivery import HeldUp, Parcel, Receipt, Rendered
+from schedules.delivery import HeldUp, Parcel, Receipt, Rendered, hangs_on
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -86,7 +86,7 @@ class FakeOutbox:
                 channel,
                 thread,
             ):
-                return row.parcel.post
+                return hangs_on(row.parcel.post)
         return ""
 
     async def tally(self, *, now: datetime) -> dict[str, int]:

@@ -1,15 +1,21 @@
 """What steering leaves behind, in memory: changes, notes, and a press room that has its editions ready."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from bot.changes import Change
+from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.errors import BadInput, PaperwireError
+from schedules.corrections import Correction
 from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
+from schedules.forms import form_named, round_up_named
+from schedules.roundup import rolled_up
 from schedules.subscriptions import Subscription
+from schedules.told import NOTHING_TOLD
 
 
 @dataclass
@@ -80,6 +86,26 @@ class FakePressroom:
     posted: dict[str, Edition] = field(default_factory=dict)
     stuck: dict[str, HeldUp] = field(default_factory=dict)
     """Editions that are not in their channel, by key."""
+    taken_back: dict[str, Correction] = field(default_factory=dict)
+    """Corrections by their id."""
+    edited: bool = True
+    """Whether posts can be edited now."""
+
+    async def correct(self, corrections: Sequence[Correction]) -> tuple[int, bool]:
+        fresh = [one for one in corrections if one.id not in self.taken_back]
+        self.taken_back |= {one.id: one for one in fresh}
+        return len(fresh), self.edited
+
+    async def forget_objections(self, person: str, *, server: str) -> int:
+        theirs = [key for key, one in self.taken_back.items() if one.by == person and one.server == server]
+        for key in theirs:
+            del self.taken_back[key]
+        return len(theirs)
+
+    async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
+        if period := round_up_named(form):
+            return period.render(rolled_up([edition], days=period.days), NOTHING_TOLD), Usage()
+        return form_named(form).render(edition, NOTHING_TOLD), Usage()
 
     async def held_up(self, edition: Edition) -> HeldUp | None:
         return self.stuck.get(edition.key)

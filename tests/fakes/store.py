@@ -88,9 +88,10 @@ class FakePaperStore:
         found = [paper for paper in self._seen(owner).values() if wanted and wanted <= set(every_term(paper.title))]
         return sorted(found, key=lambda paper: len(paper.title))[:limit]
 
-    async def passages(self, paper_ids: Iterable[str], *, owner: str) -> list[Passage]:
+    async def passages(self, paper_ids: Iterable[str], *, owner: str, abstracts_only: bool = False) -> list[Passage]:
         seen = await self.many(sorted(set(paper_ids)), owner=owner)
-        return [self.rows[row] for paper in seen.values() for row in self._rows_of(paper)]
+        found = [self.rows[row] for paper in seen.values() for row in self._rows_of(paper)]
+        return [one for one in found if one.ordinal == 0 or not abstracts_only]
 
     async def of_version(self, paper: Paper) -> list[Passage]:
         number = paper.version or 1

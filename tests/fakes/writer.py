@@ -1,7 +1,7 @@
 """A writer that says what a test told it to say."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.answer import (
@@ -10,13 +10,15 @@ from retrieval.answer import (
     DraftClaim,
     DraftHeadline,
     DraftItem,
+    DraftPart,
     DraftSection,
     Question,
     Usage,
 )
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Said
+from retrieval.ports import Failed, Judgement, Said
+from retrieval.profile import Profile
 
 
 def first_sentence(passage: Passage) -> DraftClaim:
@@ -51,6 +53,9 @@ class FakeWriter:
     takes: Usage = field(default_factory=lambda: Usage(100, 10, 0.001))
     sections: tuple[DraftSection, ...] = ()
     explained: list[tuple[str, str, str]] = field(default_factory=list)
+    told: tuple[DraftPart, ...] = ()
+    marks: Mapping[str, Judgement] = field(default_factory=dict)
+    judged: list[list[str]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
 
@@ -92,6 +97,19 @@ class FakeWriter:
         self._work()
         self.explained.append((paper.id, level, language))
         return self.sections or (DraftSection("takeaways", self._says(passages)),), self.takes
+
+    async def tell(
+        self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
+    ) -> tuple[tuple[DraftPart, ...], Usage]:
+        self._work()
+        return self.told, self.takes
+
+    async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:
+        if not self.marks:
+            return {}, Usage()
+        self._work()
+        self.judged.append([paper.id for paper in papers])
+        return dict(self.marks), self.takes
 
     async def repair(
         self, failed: Sequence[Failed], passages: Sequence[Passage]

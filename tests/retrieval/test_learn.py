@@ -129,6 +129,18 @@ def test_no_texts_and_no_lines_have_a_shape_all_the_same() -> None:
     assert wording(["caches", "…"], []).held.shape == (2, 0)
 
 
+def test_a_word_that_every_field_has_names_nothing_and_a_hyphenated_name_stays_whole() -> None:
+    named = phrases("Mixture-of-Experts, measurements of dwarf galaxies, new methods")
+    assert list(named.values()) == ["Mixture-of-Experts", "dwarf galaxies"]
+
+
+def test_a_phrase_that_most_papers_hold_is_no_reason_for_one_of_them() -> None:
+    texts = [("Galaxies", "")] * 20 + [("Galaxies with a stellar halo", "")]
+    assert wording(["galaxies"], texts).best[0][20] == ""
+    assert wording(["galaxies, stellar halo"], texts).best[0][20] == "stellar halo"
+    assert wording(["accreted stellar halo"], texts).best[0][20] == ""
+
+
 def picks(kept: int, missed: int) -> list[Pick]:
     scores = [BAR + 0.1] * kept + [BAR - 0.1] * missed
     return [Pick(f"p{n}", "", n + 1, score, n < kept, "", "") for n, score in enumerate(scores)]
@@ -142,10 +154,11 @@ def test_exploring_loses_nothing_adds_at_most_one_and_is_the_same_for_the_same_e
     after = explored(before, places=5, seed=seed)
     assert sorted(pick.paper_id for pick in after) == sorted(pick.paper_id for pick in before)
     assert [pick.rank for pick in after] == list(range(1, kept + missed + 1))
-    assert sum(pick.kept for pick in after) - kept == sum(pick.because == BECAUSE for pick in after) <= 1
+    assert sum(pick.kept for pick in after) - kept == sum(pick.because.startswith(BECAUSE) for pick in after) <= 1
     assert after == explored(before, places=5, seed=seed)
+    assert [pick.paper_id for pick in after[:3]] == [pick.paper_id for pick in before[:3]]
 
 
 def test_exploring_takes_place_now_and_then() -> None:
     drawn = [explored(picks(8, 8), places=5, seed=f"day {n}") for n in range(200)]
-    assert 60 < sum(any(pick.because == BECAUSE for pick in one[:5]) for one in drawn) < 140
+    assert 60 < sum(any(pick.because.startswith(BECAUSE) for pick in one[:5]) for one in drawn) < 140

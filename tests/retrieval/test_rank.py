@@ -1,5 +1,7 @@
 """Which papers matter to a profile, and the reason given for each."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def evidence(dense: list[list[float]], against: list[list[float]] | None = None)
 def test_a_paper_about_one_wanted_thing_is_wanted_however_far_from_the_rest() -> None:
     picks = rank(papers(2), Profile(topics=TOPICS), evidence([[0.05, 0.45], [0.9, 0.45]]))
     assert [pick.paper_id for pick in picks] == ["2506.00000", "2506.00001"]
-    assert picks[0].because == "it is about humanoid robots"
+    assert picks[0].because == "it is nearest to your topic humanoid robots"
 
 
 def test_a_near_miss_says_what_it_lacked() -> None:
@@ -57,6 +59,14 @@ def test_without_topics_everything_is_kept_the_newest_first() -> None:
     assert {pick.because for pick in picks} == {"it is new in cs.CL"}
 
 
+def test_with_leave_outs_alone_everything_else_is_kept() -> None:
+    profile = Profile(leave_outs=("speech and audio",))
+    near = np.array([[0.6, 0.2]], np.float32)
+    first, last = rank(papers(2), profile, Evidence(np.zeros((0, 2), np.float32), unsaid(0, 2), near, unsaid(1, 2)))
+    assert (first.paper_id, first.kept, last.kept) == ("2506.00001", True, False)
+    assert last.because == "it is near to “speech and audio”, which you leave out"
+
+
 def test_no_papers_rank_to_nothing() -> None:
     empty = np.zeros((2, 0), np.float32)
     assert rank([], Profile(topics=TOPICS), Evidence(empty, unsaid(2, 0), empty, unsaid(0, 0))) == []
@@ -78,6 +88,7 @@ def test_every_paper_gets_one_place_a_score_and_a_reason(dense: Matrix, lexical:
 
 def test_a_topic_is_named_up_to_where_it_begins_to_list() -> None:
     assert short(TOPICS[0]) == "sparse attention"
+    assert short("prose " * 90) == f"{'prose ' * 13}…"
 
 
 def test_words_of_a_topic_lift_a_paper_and_are_named_in_the_reason() -> None:
@@ -85,7 +96,21 @@ def test_words_of_a_topic_lift_a_paper_and_are_named_in_the_reason() -> None:
     plain = evidence([[0.4, 0.4], [0.1, 0.1]])
     first, second = rank(papers(2), Profile(topics=TOPICS), Evidence(plain.dense, held, plain.against, unsaid(0, 2)))
     assert (first.paper_id, second.paper_id) == ("2506.00001", "2506.00000")
-    assert first.because == "it is about sparse attention (“long context”)"
+    assert first.because == "it speaks of “long context”, part of your topic sparse attention"
+
+
+def test_a_topic_whose_name_a_paper_holds_is_what_it_is_about() -> None:
+    held = Wording(np.array([[9], [0]], np.float32), (("sparse attention",), ("",)))
+    plain = evidence([[0.6], [0.1]])
+    [pick] = rank(papers(1), Profile(topics=TOPICS), Evidence(plain.dense, held, plain.against, unsaid(0, 1)))
+    assert pick.because == "it is about sparse attention"
+
+
+def test_a_title_near_to_a_phrase_of_a_topic_lifts_a_paper_and_titles_that_were_not_read_change_nothing() -> None:
+    plain = evidence([[0.4, 0.4], [0.1, 0.1]])
+    read = replace(plain, titles=np.array([[0.2, 0.8], [0.1, 0.1]], np.float32))
+    unread, scores = (profile_scores(papers(2), Profile(topics=TOPICS), one) for one in (plain, read))
+    assert scores[0] < unread[0] == unread[1] < scores[1]
 
 
 def test_words_of_a_leave_out_weigh_against_a_paper_without_being_part_of_the_query() -> None:
@@ -120,7 +145,9 @@ def test_the_reason_names_the_liked_paper_that_speaks_for_one_and_the_unwanted_t
     liked, disliked = Kin("Paged attention", 0.8), Kin("Robots dance", 0.7)
     given = evidence([[0.7, 0.2], [0.1, 0.1]])
     kept, missed = rank(papers(2), Profile(topics=TOPICS), given, taste(1.0, -1.0, liked=liked, disliked=disliked))
-    assert kept.because == "it is about sparse attention, and like “Paged attention”, which was liked here"
+    assert kept.because.startswith(
+        "it is nearest to your topic sparse attention, and like “Paged attention”, which was"
+    )
     assert missed.because.startswith("it is like “Robots dance”, which was not wanted here")
 
 

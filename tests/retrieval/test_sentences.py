@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sentences import CAREFUL, ELLIPSIS, clause, harmless_cut, sentences
+from retrieval.sentences import CAREFUL, ELLIPSIS, clause, harmless_cut, sentences, shown_alone
 
 
 def texts(text: str) -> list[str]:
@@ -140,3 +140,30 @@ def test_what_is_shown_stands_in_the_sentence_and_what_is_cut_off_is_harmless(se
 
 def test_a_stretch_that_is_not_in_the_sentence_is_no_harmless_cut() -> None:
     assert not harmless_cut("It is fast.", "It is slow")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Additionally, pruning at 50% costs nothing here.", "…pruning at 50% costs nothing here."),
+        ("More importantly, however, it needs only the logits.", "…it needs only the logits."),
+        ("In this paper, we prune models in one shot.", "…we prune models in one shot."),
+        ("However, it fails.", "However, it fails."),
+        ("If it is pruned, however, the model fails at once.", "If it is pruned, however, the model fails at once."),
+        ("In general, pruning at 50% costs nothing here.", "In general, pruning at 50% costs nothing here."),
+        ("However large the model is, pruning costs nothing.", "However large the model is, pruning costs nothing."),
+        ("Thus far, pruning has always cost some accuracy.", "Thus far, pruning has always cost some accuracy."),
+    ],
+)
+def test_a_sentence_shown_alone_does_not_begin_with_what_ties_it_to_another(sentence: str, shown: str) -> None:
+    assert shown_alone(sentence) == shown
+
+
+@given(
+    st.lists(st.sampled_from(["However, ", "in addition, ", "it ", "fails ", "if ", "Thus "]), max_size=12).map("".join)
+)
+def test_what_is_shown_alone_stands_in_the_sentence_and_is_not_cut_again(sentence: str) -> None:
+    shown = shown_alone(sentence)
+
+    assert shown.removeprefix(ELLIPSIS) in sentence
+    assert shown_alone(shown) == shown

@@ -125,4 +125,4 @@ def test_the_last_block_of_a_post_is_the_fine_print() -> None:
 
 
 def test_every_form_can_be_named() -> None:
-    assert all(form_named(name) is form for name, form in FORMS)
+    assert all(form_named(form.name) is form for form in FORMS)

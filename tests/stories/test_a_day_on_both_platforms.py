@@ -179,6 +179,7 @@ async def test_a_day_on_both_platforms(scene: Scene) -> None:
 
         await asked_in_the_thread(scene, post, ts)
         await buttons_are_pressed(scene, post, entries[0], replies[0])
+        await posts_are_corrected(scene, post, ts, entries[0])
 
     async with scene.bot():  # the process was killed and started again
         await asyncio.sleep(1.5)  # several ticks
@@ -233,6 +234,24 @@ async def buttons_are_pressed(scene: Scene, post: str, entry: Any, reply: Any) -
     replies = await scene.until(lambda: scene.slack_says("papers", reply["thread_ts"])[before:])
     await scene.until(lambda: "Its limits" in words(scene.slack_says("papers", reply["thread_ts"])[before:]))
     assert replies
+
+
+async def posts_are_corrected(scene: Scene, post: str, ts: str, entry: Any) -> None:
+    """An author's objection on Discord and a sentence taken back on Slack: the messages that stand there say so."""
+    pressed = await scene.on_discord("press", channel=post, user="bob", message=entry["id"], label="Wrong?")
+    await scene.until(lambda: _modal(scene, pressed["interaction"]))
+    objection = {"claim": "We never said so, @everyone!", "author": "yes"}
+    sent = await scene.on_discord("submit_modal", interaction=pressed["interaction"], values=objection)
+    assert "The post says so now." in words(await scene.answered(sent["interaction"]))
+    edited = next(one for one in scene.discord_says(post) if one["id"] == entry["id"])
+    assert "objects (9 June 2025)" in words(edited)
+    assert "says they are an author objects, 9 June 2025" in words(scene.discord_says("Lab/papers"))
+
+    text = 'withdraw 1 claim:"cache"'
+    await scene.on_slack("slash", channel="papers", user="alice", command="/paperwire", text=text)
+    await scene.until(
+        lambda: "Withdrawn 9 June 2025 by those who run this channel" in words(scene.slack_says("papers", ts))
+    )
 
 
 def private(name: str, secret: str) -> Paper:

@@ -1,0 +1,111 @@
+"""Predictions that a model makes of a day's papers. One without a criterion that can fail is dropped."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import structlog
+
+from retrieval.agreement import missing
+from retrieval.answer import Claim, DraftClaim, DraftLine, DraftPart, Usage
+from retrieval.errors import WriterUnavailable
+from retrieval.ground import check, strange_names
+from retrieval.library import Library
+from retrieval.paper import Passage
+from schedules.edition import Edition
+from schedules.forecast import counted, prediction_id
+from schedules.naming import speaks_of
+from schedules.relate import has_model
+from schedules.remembered import Measure, Prediction
+
+log = structlog.get_logger(__name__)
+
+READ = 12
+"""Papers of the day that a prediction may rest on."""
+SHORTEST, LONGEST = 7, 365
+"""Days of a horizon."""
+FEWEST_WORDS = 5
+"""Of a claim and of a criterion: with fewer nobody can decide anything."""
+MOST_COUNTED = 50
+
+
+async def foreseen(library: Library, edition: Edition, *, subscription: str) -> tuple[tuple[Prediction, ...], Usage]:
+    """At most one prediction of a model on the papers of this edition; none without a model."""
+    if not edition.items or not has_model(library, "foresee"):
+        return (), Usage()
+    ids = [item.paper.id for item in (*edition.items, *edition.also)][:READ]
+    passages = await library.store.passages(ids, owner=edition.items[0].paper.owner, abstracts_only=True)
+    try:
+        parts, usage = await library.writer.tell("foresee", {"day": edition.day.isoformat()}, passages)
+    except WriterUnavailable as down:
+        log.warning("nothing foreseen", edition=edition.key, why=down.for_people)
+        return (), down.spent or Usage()
+    by = library.writer.byline("foresee").model or "program"
+    made = [one for part in parts if (one := bet_of(part, passages, edition.day, (subscription, by)))]
+    return tuple(made[:1]), usage
+
+
+def bet_of(part: DraftPart, passages: Sequence[Passage], made: date, whose: tuple[str, str]) -> Prediction | None:
+    """The prediction that a part of a model's words makes, or None where it is not fit for the ledger.
+
+    `part`: lines told apart by their speaker: `claim` (with the quote it builds on), `horizon` (days),
+    `criterion`, and perhaps `phrase` and `count`. `whose`: the subscription and who made it. The quote
+    stands in a passage, and no number or name is used that is not in it, the horizon or the count.
+    """
+    said = {line.speaker.strip().casefold(): line for line in part.lines}
+    horizon = _number(said.get("horizon"))
+    claim, criterion = _sentence(said.get("claim")), _sentence(said.get("criterion"))
+    grounds = _grounds(said.get("claim"), {one.key: one for one in passages})
+    if not (claim and criterion and grounds and horizon and SHORTEST <= horizon <= LONGEST):
+        return None
+    measure = _measure(said, passages)
+    known = _known(grounds, passages, (horizon, measure.at_least if measure else None), made)
+    if any(missing(text, known) or strange_names(text, known) for text in (claim, criterion)):
+        return None
+    return Prediction(
+        id=prediction_id(whose[0], made, claim),
+        claim=claim,
+        made=made,
+        horizon=horizon,
+        criterion=counted(measure.phrase, measure.at_least, made, horizon) if measure else criterion,
+        by=whose[1],
+        measure=measure,
+        grounds=(grounds,),
+    )
+
+
+def _grounds(line: DraftLine | None, passages: Mapping[str, Passage]) -> Claim | None:
+    """The quote behind a prediction as a claim of its own: what the paper says, in its words."""
+    if line is None or not line.quote:
+        return None
+    claim = check(DraftClaim(line.quote, line.passage_key, line.quote), passages)
+    return claim if isinstance(claim, Claim) else None
+
+
+def _known(grounds: Claim, passages: Sequence[Passage], counts: Sequence[int | None], made: date) -> str:
+    """All words that a prediction may take numbers and names from."""
+    due = made + timedelta(days=counts[0] or 0)
+    keys = {quote.passage_key for quote in grounds.quotes}
+    about = [f"{one.title}\n{one.text}" for one in passages if one.key in keys]
+    days = [f"{one.day} {one:%B %Y}" for one in (made, due)]
+    numbers = [f"{one} days, {one} papers" for one in counts if one]
+    return "\n".join((*about, *days, *numbers))
+
+
+def _measure(said: Mapping[str, DraftLine], passages: Sequence[Passage]) -> Measure | None:
+    """What code can count: a phrase of today's passages, and how often."""
+    phrase, count = " ".join(said["phrase"].text.split()) if "phrase" in said else "", _number(said.get("count"))
+    if not phrase or not count or count > MOST_COUNTED:
+        return None
+    return Measure(phrase, count) if any(speaks_of(one.text, phrase) for one in passages) else None
+
+
+def _number(line: DraftLine | None) -> int | None:
+    found = re.fullmatch(r"\D{0,12}([0-9]{1,3})(?:\s*days?)?\D{0,2}", line.text.strip()) if line else None
+    return int(found[1]) if found else None
+
+
+def _sentence(line: DraftLine | None) -> str:
+    """Its words; empty where they are too few to decide anything by."""
+    text = " ".join(line.text.split()) if line else ""
+    return text if len(text.split()) >= FEWEST_WORDS else ""

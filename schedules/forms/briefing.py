@@ -1,0 +1,239 @@
+"""The briefing: an analyst's day with memory, for a reader who wants to understand it.
+
+At most MOST_WORDS words. Whole without a model: then every sentence is a paper's own or a count,
+and the small print says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from retrieval.answer import Claim
+from schedules.document import Block, Bullets, Document, Entry, Heading, Inline, Small, Span, Text, plain
+from schedules.edition import Edition, Item, SourceCount
+from schedules.forms.fitting import fitted
+from schedules.forms.headline import (
+    NO_GAPS,
+    finding,
+    footer,
+    link_of,
+    notes_of,
+    paper_buttons,
+    short_authors,
+    written_by,
+)
+from schedules.forms.ledger import came, record, watched
+from schedules.forms.relations import RELATIONS
+from schedules.forms.short import WORDS, claims, short_of
+from schedules.forms.told_lines import running
+from schedules.remembered import Changed, Memory, Tie
+from schedules.roundup import score_after
+from schedules.told import Line, Told
+
+MOST_WORDS = 1_800
+TLDR = (4, 6)
+"""Bullets of the day in short, fewest and most; of at most `short.WORDS` words each."""
+DEEP = 4
+QUICK = 12
+MOST_DOTS = 8
+MOST_THREADS = 3
+
+_STEPS = (
+    ("problem", "The problem"),
+    ("new", "How it works"),
+    ("takeaways", "Evidence"),
+    ("matters", "Why it matters"),
+    ("next", "Research angle"),
+    ("gaps", "Gaps in the study"),
+)
+FIRST_TO_GO = ("Quick hits", "News of earlier papers", "Rising authors", "Industry pulse", "Connecting the dots")
+
+
+def briefing(edition: Edition, told: Told) -> Document:
+    """The day in short and its big picture in the post; deep dives, memory, quick hits and sources in the thread."""
+    date = f"{edition.day.day} {edition.day:%b %Y}"
+    made = replace(edition, items=edition.items[:DEEP], also=(*edition.items[DEEP:], *edition.also))
+    document = Document(f"Briefing of {date}", _post(made, told, date), tuple(_thread(made, told)))
+    return fitted(document, MOST_WORDS, first=FIRST_TO_GO)
+
+
+def _post(edition: Edition, told: Told, date: str) -> tuple[Block, ...]:
+    blocks: list[Block] = [Heading(f"Briefing of {date}")]
+    if not edition.items:
+        blocks.append(Text(plain(edition.quiet)))
+    else:
+        blocks += [Text((Span("In short", bold=True),)), Bullets(tuple(_short(edition, told)))]
+        blocks += [Text((Span("The big picture", bold=True),)), Text(_picture(edition, told))]
+    said = [*edition.missing, *edition.remarks, told.remark]
+    blocks += [Small(plain(one)) for one in said if one and one not in edition.quiet]
+    if told.parts:
+        blocks.append(Small(plain(f"This form: {written_by(told.byline)}.")))
+    return (*blocks, Small(plain(footer(edition))))
+
+
+def _short(edition: Edition, told: Told) -> list[Inline]:
+    """Four to six bullets of at most 25 words; fewer only where the day has fewer papers."""
+    part = told.part("tldr")
+    lines = [line for line in part.lines if line.claim and len(line.text.split()) <= WORDS] if part else []
+    items = (*edition.items, *edition.also)
+    if len(lines) >= min(TLDR[0], len(items)):
+        return [_bullet(line, items) for line in lines[: TLDR[1]]]
+    return [(Span(short_of(item)), Span(" "), _id(item)) for item in items[: TLDR[1]]]
+
+
+def _bullet(line: Line, items: Sequence[Item]) -> Inline:
+    """A model's line with the id of the paper it rests on; its quote stands where the paper is told of in full."""
+    about = next((item for item in items if item.paper.id == line.paper_id), None)
+    return (Span(line.text), *((Span(" "), _id(about)) if about else ()))
+
+
+def _id(item: Item) -> Span:
+    return Span(item.paper.id, link=link_of(item.paper))
+
+
+def _picture(edition: Edition, told: Told) -> Inline:
+    """What a model told of the day; else the day's line, and which threads its papers continue."""
+    if part := told.part("picture"):
+        return running(part)
+    line = plain(edition.line) if isinstance(edition.line, str) else finding(edition.line)
+    threads = edition.memory.threads[:MOST_THREADS]
+    names = ", ".join(f"“{one.name}” ({_since(len(one.papers), one.papers[0][0])})" for one in threads)
+    if not names:
+        return line if edition.line else plain("No line ties the day's papers together.")
+    return (*line, *plain(" " if edition.line else "", f"Threads that go on today: {names}."))
+
+
+def _thread(edition: Edition, told: Told) -> list[Entry]:
+    if not edition.items:
+        return [*_titled("Predictions that came due", _came(edition.memory)), *_titled("Sources", _sources(edition))]
+    memory = edition.memory
+    rows: tuple[tuple[str, Sequence[Inline]], ...] = (
+        ("Industry pulse", _pulse(edition)),
+        ("Connecting the dots", _dots(memory, told)),
+        ("Worth watching", [watched(one) for one in memory.made]),
+        ("Predictions that came due", _came(memory)),
+        ("Quick hits", _quick_hits(edition, told)),
+        ("Rising authors", _rising(memory)),
+        ("News of earlier papers", [plain(_news(one)) for one in memory.changed]),
+    )
+    empty = [title.lower() for title, lines in rows if not lines]
+    return [
+        *(_deep(item, memory, told) for item in edition.items),
+        *(entry for title, lines in rows for entry in _titled(title, lines)),
+        *_titled("Sources", _sources(edition)),
+        *([Entry((Small(plain(f"Nothing today under: {', '.join(empty)}.")),))] if empty else []),
+    ]
+
+
+def _deep(item: Item, memory: Memory, told: Told) -> Entry:
+    """Hook, mechanism, evidence, earlier papers, why it matters, research angle, gaps; no figure: none is stored."""
+    paper = item.paper
+    blocks: list[Block] = [
+        Heading(f"{item.number}. {paper.title}", link=link_of(paper)),
+        Small((Span(f"{short_authors(paper)} · "), _id(item), Span(f" · kept because {item.because}"))),
+    ]
+    part = told.part("deep", paper.id)
+    blocks += [Text(running(part))] if part else [Text(finding(item.finding))]
+    blocks += notes_of(item)
+    said = {item.finding.text} if part is None else {line.text for line in part.lines}
+    for name, title in _STEPS:
+        found = [claim for claim in claims(item, name) if claim.text not in said]
+        if part and name != "gaps":
+            continue
+        if found:
+            blocks.append(Text((Span(f"{title}: ", bold=True), *_joined(found))))
+        elif name == "gaps" and not claims(item, name):
+            blocks.append(Text((Span(f"{title}: ", bold=True), Span(NO_GAPS))))
+    earlier = [tie for tie in memory.ties if tie.paper_id == paper.id]
+    if earlier:
+        lines = tuple(plain(_earlier(tie)) for tie in earlier)
+        blocks += [Text((Span("Earlier papers", bold=True),)), Bullets(lines)]
+    return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
+
+
+def _joined(found: Sequence[Claim]) -> Inline:
+    spans: list[Span] = []
+    for claim in found:
+        spans += [*finding(claim), Span(" ")]
+    return tuple(spans[:-1])
+
+
+def _pulse(edition: Edition) -> list[Inline]:
+    """What came from elsewhere than the archives: feeds and newsletters."""
+    items = [item for item in (*edition.items, *edition.also) if item.paper.id.startswith("feed:")]
+    return [_quick(item) for item in items]
+
+
+def _dots(memory: Memory, told: Told) -> list[Inline]:
+    """What code knows of the threads; a model's reading of them comes first, each fact with its paper."""
+    part = told.part("dots")
+    read = [] if part is None else [running(replace(part, lines=(line,))) for line in part.lines if line.claim]
+    ties: list[Inline] = [
+        (
+            Span(f"{tie.thread}: ", bold=True),
+            Span(f"“{tie.title}” ({tie.paper_id}) {RELATIONS[tie.relation]} "),
+            Span(f"“{tie.earlier_title}” ({tie.earlier_id}, {_day(tie.earlier_day)})."),
+            *(span for claim in tie.claims for span in (Span(" "), *finding(claim))),
+        )
+        for tie in memory.ties[:MOST_DOTS]
+    ]
+    return [*read, *ties]
+
+
+def _came(memory: Memory) -> list[Inline]:
+    """What became of earlier predictions, and the public score; nothing before there is a ledger."""
+    score = score_after(memory)
+    any_made = score.hit + score.missed + score.unclear + score.open
+    lines = [came(one) for one in memory.due]
+    return [*lines, plain(record(score))] if lines or any_made else []
+
+
+def _quick_hits(edition: Edition, told: Told) -> list[Inline]:
+    """What else was kept, a sentence each; feeds stand under the industry pulse."""
+    part = told.part("quick")
+    said = {line.paper_id: line for line in part.lines if line.claim and line.paper_id} if part else {}
+    items = [item for item in edition.also if not item.paper.id.startswith("feed:")][:QUICK]
+    return [_quick(item, said.get(item.paper.id)) for item in items]
+
+
+def _quick(item: Item, line: Line | None = None) -> Inline:
+    told = finding(line.claim) if line and line.claim else (Span(short_of(item)),)
+    return (Span(f"{short_authors(item.paper)}, "), _id(item), Span(": "), *told)
+
+
+def _rising(memory: Memory) -> list[Inline]:
+    return [
+        plain(f"{one.author}: {_since(len(one.papers), one.papers[0][0])} ({', '.join(p for _, p in one.papers)}).")
+        for one in memory.rising
+    ]
+
+
+def _sources(edition: Edition) -> list[Inline]:
+    return [plain(f"{one.name}: {_told_of(one)}") for one in edition.sources]
+
+
+def _told_of(one: SourceCount) -> str:
+    papers = "1 paper" if one.papers == 1 else f"{one.papers} papers"
+    return one.missing or f"{papers}, {one.only} of them told of by nobody else."
+
+
+def _earlier(tie: Tie) -> str:
+    stands = "in the same thread" if tie.relation == "continues" else f"which it {RELATIONS[tie.relation]}"
+    return f"{_day(tie.earlier_day)}, “{tie.earlier_title}” ({tie.earlier_id}), {stands}: {tie.gloss}"
+
+
+def _news(one: Changed) -> str:
+    return f"“{one.title}” ({one.paper_id}), in the edition of {_day(one.day)}: {one.what}"
+
+
+def _since(papers: int, day: date) -> str:
+    return f"{papers} {'paper' if papers == 1 else 'papers'} since {_day(day)}"
+
+
+def _titled(title: str, lines: Sequence[Inline]) -> Iterable[Entry]:
+    """An entry of bullets; none where there is nothing to say."""
+    return [Entry((Heading(title), Bullets(tuple(lines))))] if lines else []
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"

@@ -1,0 +1,133 @@
+"""The briefing: 1,800 words at most, bullets that are whole, every row of it or a word that it is empty."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from retrieval.answer import Section
+from retrieval.sentences import ELLIPSIS
+from schedules.document import Bullets, Document
+from schedules.edition import SourceCount
+from schedules.forms.briefing import MOST_WORDS, briefing
+from schedules.forms.short import short_of
+from schedules.remembered import Memory, Prediction, Rising, Score, Thread
+from schedules.told import NOTHING_TOLD, Part
+from tests.fakes.editions import edition, item, paper, tie
+from tests.fakes.forms import SIZES, WORDS, day, everything, fact, length, said, told
+
+
+def bullets(document: Document) -> list[str]:
+    first = next(block for block in document.blocks if isinstance(block, Bullets))
+    return ["".join(span.text for span in one) for one in first.items]
+
+
+@pytest.mark.parametrize("count", SIZES)
+def test_a_briefing_is_never_longer_than_its_ceiling(count: int) -> None:
+    assert length(briefing(day(count, "word " * 60), NOTHING_TOLD)) <= MOST_WORDS
+    lines = tuple(fact(f"{n} " + "word " * 60) for n in range(100))
+    long = told(Part("picture", lines), Part("deep", lines, "2506.00001"), Part("dots", lines))
+    assert length(briefing(day(count), long)) <= MOST_WORDS
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORDS, WORDS, WORDS)
+def test_whatever_a_paper_says_the_ceilings_hold(text: str, title: str, missing: str) -> None:
+    document = briefing(day(12, text, title=title, missing=(missing,)), NOTHING_TOLD)
+    assert length(document) <= MOST_WORDS
+    assert all(len(one.split()) <= 26 for one in bullets(document))  # the id is no word of the sentence
+
+
+def test_a_bullet_is_a_whole_sentence_or_clause_and_never_breaks_off_within_one() -> None:
+    long = "It is not " + "very " * 40 + "fast."
+    short = said("It halves the memory.")
+    one = item(1, long, sections=())
+    assert short_of(one) == "Sparse Attention That Keeps Up (its finding is too long to quote here)"
+    assert "too long to quote" in short_of(item(1, long, paper=paper(title="long " * 40), sections=()))
+    assert short_of(item(1, long, sections=(Section("takeaways", (short,)),))) == "It halves the memory."
+
+
+def test_an_opening_that_leads_over_is_left_out_and_marked() -> None:
+    assert short_of(item(1, "Additionally, SparseUp halves the memory.")) == f"{ELLIPSIS}SparseUp halves the memory."
+
+
+def test_a_sentence_that_leans_on_another_gives_way_to_one_that_stands_alone() -> None:
+    leaning = item(1, "This makes it fast.", sections=(Section("takeaways", (said("SparseUp is fast."),)),))
+    assert short_of(leaning) == "SparseUp is fast."
+    assert short_of(item(1, "This makes it fast.", sections=())) == "This makes it fast."
+
+
+def test_there_are_as_many_bullets_as_papers_up_to_six() -> None:
+    assert [len(bullets(briefing(day(n), NOTHING_TOLD))) for n in (1, 5, 50)] == [1, 5, 6]
+
+
+def test_a_models_bullets_name_the_paper_they_rest_on() -> None:
+    lines = tuple(fact(f"Method {n} is fast.", n) for n in range(1, 5))
+    assert bullets(briefing(day(9), told(Part("tldr", lines))))[2] == "Method 3 is fast. 2506.00003"
+    too_few = told(Part("tldr", lines[:2]))
+    assert len(bullets(briefing(day(9), too_few))) == 6
+
+
+def test_a_models_facts_stand_with_their_quotes() -> None:
+    text = everything(briefing(day(9), told(Part("picture", (fact("All are fast.", 2, quote="2.5x faster"),)))))
+    assert "All are fast. “2.5x faster” (2506.00002)" in text
+    assert "This form: written by fake (AI), quotes checked." in text
+
+
+def test_what_earlier_days_have_to_do_with_today_is_dated_and_glossed() -> None:
+    memory = Memory(
+        ties=(tie(paper_id="2506.00001"), tie("gaps", paper_id="2506.00002", relation="contradicts")),
+        threads=(Thread("sparse attention", ((date(2026, 3, 2), "2506.1", "t"), (date(2026, 3, 6), "2506.2", "u"))),),
+        rising=(Rising("Ana Sun", ((date(2026, 3, 2), "2506.1"), (date(2026, 3, 6), "2506.2"))),),
+    )
+    text = everything(briefing(day(2, memory=memory), NOTHING_TOLD))
+    assert "“sparse attention” (2 papers since 2 Mar)" in text
+    assert "2 Mar, “Attention With Holes” (2506.00001), in the same thread: Attention with holes is as good." in text
+    assert "contradicts “Attention With Holes” (2506.00001, 2 Mar)" in text
+    assert "Ana Sun: 2 papers since 2 Mar (2506.1, 2506.2)." in text
+
+
+def test_predictions_that_came_due_stand_with_evidence_and_the_score() -> None:
+    hit = Prediction(
+        id="p",
+        claim="At least 1 more paper on gaps will be kept here.",
+        made=date(2026, 2, 20),
+        horizon=14,
+        criterion="False if none is.",
+        state="hit",
+        evidence=((date(2026, 3, 2), "2506.1", "t"),),
+    )
+    text = everything(briefing(day(2, memory=Memory(due=(hit,), score=Score(hit=1, open=2))), NOTHING_TOLD))
+    assert (
+        "Hit: At least 1 more paper on gaps will be kept here. Made on 20 Feb 2026. "
+        "1 paper was counted, the last 2506.1." in text
+    )
+    assert "The ledger so far: 2 hit, 0 missed, 0 unclear, 1 open." in text
+
+
+def test_rows_without_anything_are_named_in_one_line() -> None:
+    text = everything(briefing(day(2), NOTHING_TOLD))
+    assert (
+        "Nothing today under: industry pulse, connecting the dots, worth watching, predictions that came due, "
+        "quick hits, rising authors, news of earlier papers." in text
+    )
+
+
+def test_feeds_are_the_industry_pulse_and_sources_are_counted_with_what_was_missing() -> None:
+    feed = item(6, "A lab has a new chip.", paper=paper("feed:abc", "A new chip"))
+    sources = (SourceCount("arXiv", 20, 18), SourceCount("a lab's blog", 0, 0, "A lab's blog did not answer."))
+    text = everything(briefing(edition(item(1), also=(feed,), sources=sources), NOTHING_TOLD))
+    assert "Industry pulse\nSun and Zhu, feed:abc: A lab has a new chip." in text
+    assert "arXiv: 20 papers, 18 of them told of by nobody else." in text
+    assert "a lab's blog: A lab's blog did not answer." in text
+
+
+def test_a_paper_is_told_of_once() -> None:
+    text = everything(briefing(day(9), NOTHING_TOLD))
+    quick = text.split("Quick hits")[1]
+    assert "2506.00001" not in quick
+    assert quick.count("2506.00005") == 1
+
+
+def test_a_quiet_day_says_why() -> None:
+    assert "a weekend" in everything(briefing(day(0), NOTHING_TOLD))

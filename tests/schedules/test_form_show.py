@@ -1,0 +1,177 @@
+"""The show: two made-up hosts, every sentence of a paper its own, nothing claimed that code has not looked up."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from retrieval.answer import Claim
+from retrieval.ground import strange_names
+from schedules.document import text_of
+from schedules.forms.hosts import HOSTS, LINES
+from schedules.forms.show import MOST_WORDS, PROGRAM, show
+from schedules.remembered import Memory, Prediction, Score
+from schedules.told import NOTHING_TOLD, Line, Part
+from tests.fakes.editions import edition, item, paper, tie
+from tests.fakes.forms import SIZES, WORDS, day, everything, fact, length, papers, told
+
+BET = Prediction(
+    id="b",
+    claim="At least 3 more papers on sparse attention will be kept here by 20 March 2026.",
+    made=date(2026, 3, 6),
+    horizon=14,
+    criterion="False if fewer than 3 papers kept after 6 March speak of “sparse attention”.",
+)
+
+
+@pytest.mark.parametrize("count", SIZES)
+def test_a_show_is_never_longer_than_its_ceiling(count: int) -> None:
+    assert length(show(day(count, "word " * 60), NOTHING_TOLD)) <= MOST_WORDS
+    lines = tuple(fact(f"{n} " + "word " * 60, 1, "Nora") for n in range(100))
+    assert length(show(day(count), told(Part("deep", lines, "2506.00001"), Part("cold", lines)))) <= MOST_WORDS
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORDS, WORDS, WORDS)
+def test_whatever_a_paper_says_the_ceiling_holds(text: str, title: str, missing: str) -> None:
+    assert length(show(day(12, text, title=title, missing=(missing,)), NOTHING_TOLD)) <= MOST_WORDS
+
+
+def test_every_paper_is_named_with_id_link_and_authors() -> None:
+    document = show(day(9), NOTHING_TOLD)
+    for number in range(1, 10):
+        assert f"2506.{number:05}" in everything(document)
+    assert everything(document).count("Ana Sun, Bo Zhu") == 4
+    assert everything(document).count("Sun and Zhu in “Paper number") == 5
+    assert [entry.about for entry in document.thread[:4]] == [f"2506.{n:05}" for n in range(1, 5)]
+
+
+def test_it_has_every_part_in_order() -> None:
+    headings = re.findall(
+        r"^(?:\d\. .+|Quick hits|Papers of the day|The bet|The days ahead)$",
+        everything(show(day(9), NOTHING_TOLD)),
+        re.MULTILINE,
+    )
+    assert [one[:2] for one in headings[:4]] == ["1.", "2.", "3.", "4."]
+    assert headings[4:] == ["Quick hits", "Papers of the day", "The bet", "The days ahead"]
+
+
+def test_without_a_model_it_says_so_and_outside_quotation_marks_no_host_counts_anything() -> None:
+    document = show(day(9), NOTHING_TOLD)
+    assert PROGRAM in everything(document)
+    for entry in document.thread[:4]:
+        lines = re.findall(r"^(?:Nora|Viktor): (.+)$", text_of(entry.blocks), re.MULTILINE)
+        assert len(lines) > 8
+        assert not [line for line in lines if re.search(r"\d", re.sub(r"“[^”]*”", "", line))]
+
+
+def test_no_fixed_line_holds_a_number_or_a_name() -> None:
+    for lines in LINES.values():
+        assert len(set(lines)) == len(lines) >= 3
+        for line in lines:
+            assert not re.search(r"\d", line)
+            assert not strange_names(line, "")
+
+
+def test_the_same_edition_has_the_same_script_and_another_has_other_lines() -> None:
+    one, again, other = (show(day(9, key=key), NOTHING_TOLD) for key in ("a/1", "a/1", "a/2"))
+    assert one == again
+    assert everything(one) != everything(other)
+
+
+def test_a_paper_without_a_figure_or_a_limit_is_said_to_have_none() -> None:
+    bare = paper("2506.00001", abstract="It is quick. It is sound.")
+    text = everything(show(edition(item(1, "It is quick.", paper=bare, sections=())), NOTHING_TOLD))
+    assert re.search(r"figure (?:in|stands in)? ?(?:the )?abstract|gives no figure", text)
+    assert re.search(r"names no limit|No limit is named|name no limit", text)
+
+
+def test_a_figure_elsewhere_in_the_abstract_is_not_denied() -> None:
+    bare = paper("2506.00001", abstract="It is quick. It is 3x as quick.")
+    text = everything(show(edition(item(1, "It is quick.", paper=bare, sections=())), NOTHING_TOLD))
+    assert "figure" not in text.split("Papers of the day")[0].split("1. ")[1]
+
+
+def test_the_bet_is_the_ledgers_with_its_criterion_and_the_score_adds_up() -> None:
+    memory = Memory(made=(BET,), score=Score(hit=2, missed=1, open=3))
+    text = everything(show(day(3, memory=memory), NOTHING_TOLD))
+    assert BET.claim in text
+    assert BET.criterion in text
+    assert "due on 20 Mar 2026" in text
+    assert "made by program" in text
+    assert "2 hit, 1 missed, 0 unclear, 4 open" in text
+
+
+def test_of_the_days_ahead_only_the_ledger_is_known() -> None:
+    ahead = everything(show(day(3), NOTHING_TOLD)).split("The days ahead")[1]
+    assert "nobody here knows" in ahead
+    assert not re.search(r"\d", ahead)
+
+
+def test_an_earlier_paper_is_named_with_its_day() -> None:
+    memory = Memory(ties=(tie(paper_id="2506.00001"),))
+    text = everything(show(day(2, memory=memory), NOTHING_TOLD))
+    assert (
+        "It belongs to the thread “sparse attention”, as does “Attention With Holes” (2506.00001), "
+        "which we had on 2 Mar 2026." in text
+    )
+
+
+def test_a_models_words_are_labelled_and_its_quotes_stand_below_the_dialogue() -> None:
+    deep = Part(
+        "deep",
+        (fact("It is faster.", 1, "Nora", "it is 1.5x faster"), Line("I wonder why.", None, "Viktor")),
+        "2506.00001",
+    )
+    text = everything(show(day(3), told(deep)))
+    assert "Nora: It is faster.\nViktor: I wonder why.\nThis rests on: “it is 1.5x faster”" in text
+    assert "written by fake (AI), quotes checked" in text
+    assert PROGRAM not in text
+
+
+def test_a_speaker_who_is_no_host_is_given_a_hosts_name() -> None:
+    deep = Part("deep", (fact("It is faster.", 1, "Elvis"), Line("Is it?", None, "")), "2506.00001")
+    text = everything(show(day(3), told(deep)))
+    assert "Elvis" not in text
+    assert "Nora: It is faster.\nViktor: Is it?" in text
+
+
+def test_with_a_model_and_many_papers_quick_hits_fill_the_time_with_papers() -> None:
+    deep = Part("deep", (fact("It is faster.", 1, "Nora"),), "2506.00001")
+    long = show(day(50), told(deep))
+    assert everything(long).count("Sun and Zhu in “") > everything(show(day(50), NOTHING_TOLD)).count(
+        "Sun and Zhu in “"
+    )
+
+
+def test_each_host_has_a_paper_of_the_day_with_a_reason() -> None:
+    picks = everything(show(day(9), NOTHING_TOLD)).split("Papers of the day")[1].split("The bet")[0]
+    assert re.search(r"Nora: “.+”, Sun and Zhu, 2506\.\d+\. By its marks .+: relevance \d+ of 10", picks)
+    assert re.search(r"Viktor: “.+”, Sun and Zhu, 2506\.\d+\. By its marks .+: novelty \d+ of 10", picks)
+    alone = everything(show(day(1), NOTHING_TOLD))
+    assert "Viktor: The same; it is the only paper" in alone
+
+
+def test_a_models_pick_is_the_paper_it_names() -> None:
+    pick = Part("pick", (fact("It keeps its promise.", 3, "Viktor"),), "2506.00003")
+    picks = everything(show(day(9), told(pick))).split("Papers of the day")[1]
+    assert "Viktor: “Paper number 3 on attention”, Sun and Zhu, 2506.00003.\nViktor: It keeps its promise." in picks
+
+
+def test_a_quiet_day_says_why_and_has_no_script() -> None:
+    document = show(day(0), NOTHING_TOLD)
+    assert "a weekend" in everything(document)
+    assert document.thread == ()
+
+
+def test_the_hosts_are_said_to_be_made_up() -> None:
+    assert "Nora and Viktor are made-up hosts." in everything(show(day(1), NOTHING_TOLD))
+    assert HOSTS == ("Nora", "Viktor")
+
+
+def test_a_long_verbatim_sentence_is_quoted_whole_or_cut_at_a_clause() -> None:
+    long = "It is not " + "very " * 90 + "fast."
+    text = everything(show(edition(*papers(1, long)), NOTHING_TOLD))
+    assert isinstance(papers(1, long)[0].finding, Claim)
+    assert "very …" not in text
