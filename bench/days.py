@@ -5,8 +5,8 @@ loopback arXiv (`tests/standins`; needs a checkout), and each day's edition is m
 store, index, ranking, composing, memory. After each edition its readers say what they think of what was
 shown: 👍 for a paper that `--days` (rows `{date, selected}`) has as chosen, by turns 👎, “not this topic”
 and nothing for the others. `--from DATE` and `--many N` say which days (default: the first five),
-`--most N` how many papers of a day are announced: the chosen ones, and a sample of the rest (always the same; 150 unless said).
-Rows without categories are listed in `--category`.
+`--most N` how many papers of a day are announced: the chosen ones, and a sample of the rest, always the same
+(150 unless said). Rows without categories are listed in `--category`.
 
 Every edition is written in every form, as text, to FOLDER/DATE_FORM.txt. By day are printed: the
 funnel, how many of the shown were chosen, and how many would have been by the profile alone and the words
@@ -19,6 +19,7 @@ import asyncio
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
@@ -97,7 +98,7 @@ async def played(play: Play, *, category: str = "cs.LG") -> dict[str, Figures]:
         arxiv = stack.enter_context(_arxiv(listed, folder))
         clock = [_hour_of(listed[0])]
         async with open_shelf(writer={**play.writer, **_addresses(arxiv)}, now=lambda: clock[0]) as (house, _):
-            scene = Scene(house.press, _subscription(play, listed), play.out)
+            scene = Scene(house.press, _subscription(play, listed), play.profile, play.out)
             figures = {}
             for day in listed:
                 clock[0] = _hour_of(day)
@@ -132,11 +133,22 @@ def _addresses(arxiv: Standin) -> Row:
 
 
 def _subscription(play: Play, days: Sequence[Day]) -> Subscription:
-    """A channel that reads every category that a paper of these days is at home in."""
-    homes = {paper.categories[0] for one in days for paper in papers_of_pool(one.rows)}
-    profile = replace(read_profile(play.profile), categories=tuple(sorted(homes)))
-    where = {"platform": "console", "channel": "console", "server": "console"}
-    return Subscription(id="bench", profile=profile, items=play.items, **where)
+    """A channel that reads just enough categories to be told of every paper of these days."""
+    papers = [paper for one in days for paper in papers_of_pool(one.rows)]
+    profile = replace(read_profile(play.profile), categories=_covering([set(one.categories) for one in papers]))
+    here = "console"
+    return Subscription(id="bench", platform=here, channel=here, server=here, profile=profile, items=play.items)
+
+
+def _covering(listed: Sequence[set[str]]) -> tuple[str, ...]:
+    """Categories of which every paper has one: the most frequent among the papers left, again and again."""
+    taken: list[str] = []
+    left = list(listed)
+    while left:
+        counts = Counter(name for names in left for name in names)
+        taken.append(min(counts, key=lambda name: (-counts[name], name)))
+        left = [names for names in left if taken[-1] not in names]
+    return tuple(taken)
 
 
 @dataclass(slots=True)
@@ -145,6 +157,8 @@ class Scene:
 
     press: Press
     subscription: Subscription
+    profile: str
+    """The reader's own words."""
     out: Path
     papers: list[Paper] = field(default_factory=list)
     editions: list[Edition] = field(default_factory=list)
@@ -162,7 +176,7 @@ class Scene:
         return {**_told_of(edition, day), **told, **_precision(edition, alone, day), "forms": forms}
 
     async def _forms(self, edition: Edition) -> Figures:
-        ground = ground_of(self.editions, self.papers, _own(self.subscription, self.editions))
+        ground = ground_of(self.editions, self.papers, self.profile)
         figures = {}
         for name in (*(form.name for form in FORMS), *(form.name for form in ROUND_UPS)):
             document, usage = await shown(self.press, edition, name)
@@ -188,8 +202,15 @@ class Scene:
 
     def _opinion(self, paper: str, kind: OpinionKind, now: datetime) -> Opinion:
         here = self.subscription
-        where = {"platform": here.platform, "server": here.server, "channel": here.channel}
-        return Opinion(**where, person="reader", paper=paper, kind=kind, at=now)
+        return Opinion(
+            platform=here.platform,
+            server=here.server,
+            channel=here.channel,
+            person="reader",
+            paper=paper,
+            kind=kind,
+            at=now,
+        )
 
     async def _by_profile(self, edition: Edition) -> Sequence[str]:
         """What would have been shown had nobody ever said anything."""
@@ -199,11 +220,6 @@ class Scene:
             self.press.library, list(papers.values()), self.subscription.profile, owner=self.subscription.server
         )
         return [pick.paper_id for pick in picks if pick.kept][: self.subscription.items]
-
-
-def _own(subscription: Subscription, editions: Sequence[Edition]) -> str:
-    """The reader's own words."""
-    return "\n".join((*subscription.profile.topics, *subscription.profile.leave_outs))
 
 
 def _told_of(edition: Edition, day: Day) -> Figures:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from retrieval.answer import Usage
 from schedules.edition import Edition, Funnel, Item
-from schedules.remembered import Changed, Memory, Prediction, Rising, Score, Thread
+from schedules.remembered import Changed, Prediction, Rising, Score, Thread
 
 MOST_BEST = 10
 
@@ -87,7 +87,7 @@ def rolled_up(editions: Iterable[Edition], *, days: int, liked: Collection[str] 
         grown=_grown(within, first),
         settled=_latest(one for edition in within for one in edition.memory.due),
         made=_latest(one for edition in within for one in edition.memory.made),
-        score=score_after(newest.memory),
+        score=newest.memory.score,
         rising=_rising(within),
         changed=tuple({(one.paper_id, one.what): one for edition in within for one in edition.memory.changed}.values()),
         usage=sum((one.usage for one in within), Usage()),
@@ -156,18 +156,6 @@ def _grown(editions: Sequence[Edition], first: date) -> tuple[Grown, ...]:
 def _latest(predictions: Iterable[Prediction]) -> tuple[Prediction, ...]:
     """Each prediction once, as the newest edition tells of it."""
     return tuple({one.id: one for one in predictions}.values())
-
-
-def score_after(memory: Memory) -> Score:
-    """The ledger's record with what an edition settles and makes; its own score is of the ledger before it."""
-    score = memory.score
-    settled = [one.state for one in memory.due]
-    return Score(
-        hit=score.hit + settled.count("hit"),
-        missed=score.missed + settled.count("missed"),
-        unclear=score.unclear + settled.count("unclear"),
-        open=max(0, score.open - len(settled)) + len(memory.made),
-    )
 
 
 def _rising(editions: Sequence[Edition]) -> tuple[Rising, ...]:

@@ -27,7 +27,6 @@ from schedules.forms.relations import RELATIONS
 from schedules.forms.short import WORDS, claims, short_of
 from schedules.forms.told_lines import running
 from schedules.remembered import Changed, Memory, Tie
-from schedules.roundup import score_after
 from schedules.told import Line, Told
 
 MOST_WORDS = 1_800
@@ -182,7 +181,7 @@ def _dots(memory: Memory, told: Told) -> list[Inline]:
 
 def _came(memory: Memory) -> list[Inline]:
     """What became of earlier predictions, and the public score; nothing before there is a ledger."""
-    score = score_after(memory)
+    score = memory.score
     any_made = score.hit + score.missed + score.unclear + score.open
     lines = [came(one) for one in memory.due]
     return [*lines, plain(record(score))] if lines or any_made else []

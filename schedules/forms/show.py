@@ -18,7 +18,6 @@ from schedules.forms.relations import RELATIONS
 from schedules.forms.script import all_claims, id_of, quoted, rests_on, says, script, short_words, speaker_of, spoken
 from schedules.forms.short import claims
 from schedules.remembered import Prediction, Tie
-from schedules.roundup import score_after
 from schedules.told import Part, Told
 
 MOST_WORDS = 2_500
@@ -287,7 +286,7 @@ def _bet(one: _Show) -> Entry:
         blocks.append(
             says(EXPLAINS, f"{due.state.capitalize()}: {due.claim} Made on {full_day(due.made)}.{proof(due)}")
         )
-    return Entry((*blocks, says(DOUBTS, record(score_after(memory)))))
+    return Entry((*blocks, says(DOUBTS, record(memory.score))))
 
 
 def _betting(one: _Show, bet: Prediction) -> list[Block]:

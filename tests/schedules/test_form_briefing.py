@@ -97,7 +97,7 @@ def test_predictions_that_came_due_stand_with_evidence_and_the_score() -> None:
         state="hit",
         evidence=((date(2026, 3, 2), "2506.1", "t"),),
     )
-    text = everything(briefing(day(2, memory=Memory(due=(hit,), score=Score(hit=1, open=2))), NOTHING_TOLD))
+    text = everything(briefing(day(2, memory=Memory(due=(hit,), score=Score(hit=2, open=1))), NOTHING_TOLD))
     assert (
         "Hit: At least 1 more paper on gaps will be kept here. Made on 20 Feb 2026. "
         "1 paper was counted, the last 2506.1." in text

@@ -86,7 +86,7 @@ def test_threads_predictions_authors_and_changes_are_gathered_once() -> None:
         due=(hit,),
         rising=(Rising("Ana Sun", ((early, "2506.1"), (late, "2506.2"))),),
         changed=(Changed("2506.1", "Old", early, "There is a new version, v2."),),
-        score=Score(open=1),
+        score=Score(hit=1),
     )
     found = rolled_up([replace(one, memory=memory) for one in WEEK], days=7)
     assert [(one.thread.name, one.new, len(one.thread.papers)) for one in found.grown] == [("sparse attention", 1, 2)]

@@ -94,7 +94,7 @@ def test_a_figure_elsewhere_in_the_abstract_is_not_denied() -> None:
 
 
 def test_the_bet_is_the_ledgers_with_its_criterion_and_the_score_adds_up() -> None:
-    memory = Memory(made=(BET,), score=Score(hit=2, missed=1, open=3))
+    memory = Memory(made=(BET,), score=Score(hit=2, missed=1, open=4))
     text = everything(show(day(3, memory=memory), NOTHING_TOLD))
     assert BET.claim in text
     assert BET.criterion in text

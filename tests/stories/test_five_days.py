@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ async def test_five_days_are_five_editions_that_learn_and_remember(played: Playe
 
 
 def _each_day_is_its_own(editions: Sequence[Edition]) -> None:
-    for earlier, later in zip(editions, editions[1:], strict=False):
+    for earlier, later in pairwise(editions):
         assert later.window.start == earlier.window.end
         assert ids_of(earlier).isdisjoint(ids_of(later))
     for edition in editions:
