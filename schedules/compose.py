@@ -22,6 +22,7 @@ from retrieval.rank import Pick, short
 from retrieval.selection import select
 from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
 from schedules.marks import marked, marks_of, with_marks
+from schedules.provenance import source_counts, with_agreement
 from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
@@ -82,17 +83,19 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
     also = await _also(library, order, [(papers[pick.paper_id], pick) for pick in kept[order.items : MOST_KEPT]])
     by = library.writer.byline("judge").model or ""
     marks = marks_of(judgement, by=by, topics=order.profile.topics)
+    tellers = await library.store.told_by([paper.id for paper in announced], owner=order.owner)
     edition = Edition(
         key=order.key,
         day=order.day,
         window=order.window,
         line=written.line or _line(kept, written.items),
-        items=with_marks(written.items, marks),
+        items=with_agreement(with_marks(written.items, marks), tellers),
         funnel=Funnel(len(announced), len(to_read), len(kept), len(written.items)),
         skip=_skip(picks, order.profile),
         picks=tuple(picks),
-        also=with_marks(also, marks),
+        also=with_agreement(with_marks(also, marks), tellers),
         profile=order.profile,
+        sources=source_counts(tellers, order.missing),
         byline=written.byline,
         usage=written.usage + judgement.usage,
         missing=order.missing + written.remarks + _unjudged(judgement, written.byline),

@@ -9,7 +9,7 @@ from bench.checker import Source, Tally
 from bench.checker_forms import Ground, check_form
 from bot.platforms.console.render import render
 from schedules.document import Bullets, Document, Entry, Heading, Text, plain
-from schedules.forms import FORMS, ROUND_UPS
+from schedules.forms import FORMS, ROUND_UPS, form_named
 from schedules.roundup import rolled_up
 from schedules.told import NOTHING_TOLD, Part
 from tests.fakes.forms import day, fact, told
@@ -77,7 +77,7 @@ def test_a_bullet_in_the_post_is_held_against_the_paper_it_names() -> None:
 def test_a_models_words_need_its_quotes_and_numbers() -> None:
     honest = fact("Method 1 is 1.5x faster.", 1, "Nora", PAPERS[0].abstract)
     lying = fact("Method 1 is 8.5x faster.", 1, "Nora", "Method 1 is 8.5x faster than light itself.")
-    show = FORMS[-1]
+    show = form_named("show")
     for line, honestly in ((honest, True), (lying, False)):
         post = show.render(DAY, told(Part("deep", (line,), "2506.00001")))
         assert found(check_form(render(post), GROUND)) == honestly
@@ -85,4 +85,6 @@ def test_a_models_words_need_its_quotes_and_numbers() -> None:
 
 def test_the_days_that_may_be_named_are_the_editions() -> None:
     assert date(2026, 3, 6) in GROUND.days
-    assert not found(check_form(render(FORMS[-1].render(DAY, NOTHING_TOLD)), replace(GROUND, days=frozenset())))
+    assert not found(
+        check_form(render(form_named("show").render(DAY, NOTHING_TOLD)), replace(GROUND, days=frozenset()))
+    )

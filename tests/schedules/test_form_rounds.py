@@ -160,5 +160,5 @@ async def test_the_press_shows_the_days_that_end_with_an_edition_and_knows_what_
 
 
 async def test_an_unknown_form_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(BadInput, match="headline, list, briefing, show, week, month"):
+    with pytest.raises(BadInput, match="headline, list, briefing, show, deepdive, week, month"):
         await shown(FakePress().press(), WEEK[0], "haiku")

@@ -33,6 +33,7 @@ from retrieval.profile import Profile
 from schedules.document import Document
 from schedules.forms import FORMS
 from schedules.subscriptions import Subscription
+from schedules.told import NOTHING_TOLD
 from tests.fakes.injected import APP_TOKEN, KEY, OTHERS, TOKEN, Injected, Visited, numbered, serving, site
 from tests.fakes.platform import ASKER, FakeReply
 
@@ -148,7 +149,7 @@ async def test_injected_papers_leak_nothing_run_nothing_fetch_nothing_and_ring_n
     await stage.house.desk.subscriptions.put(LATTICES)
     edition = await stage.house.make_edition(categories=("cs.LG",))
     assert len(edition.items) == LATTICES.items
-    told = [form(edition) for _, form in FORMS]
+    told = [form.render(edition, NOTHING_TOLD) for form in FORMS]
     found = []
     for ref, paper in stage.asked.items():
         answer = await stage.say(f"What yield do {paper.material} lattices reach?", paper=ref)
