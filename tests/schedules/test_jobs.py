@@ -1,10 +1,12 @@
 """What is due is made, kept and posted once, whatever happens in between."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from retrieval.errors import SourceUnavailable
 from retrieval.lookup import LOOKED_UP
-from schedules.jobs import PAUSED, make, tick
+from schedules.document import text_of
+from schedules.jobs import PAUSED, make, shown, tick
 from tests.fakes.press import FakePress, at, news, subscription
 from tests.fakes.source import FakeSource
 
@@ -139,3 +141,13 @@ async def test_a_missed_day_long_before_todays_hour_is_made_up_for() -> None:
     press = await running(papers=[news(1, announced=at(5).date())])
     await tick(press.press(), at(6, 3))
     assert press.postbox.posted_keys()[0] == "s/2026-03-05/0"
+
+
+async def test_the_deep_dive_of_an_edition_is_its_first_paper_and_an_empty_day_says_why_instead() -> None:
+    press = await running(papers=[news(1)])
+    edition = await make(press.press(), subscription(), at(6).date(), at(6, 9))
+    document, _ = await shown(press.press(), edition, "deepdive")
+    assert "Its limits" in text_of(document.blocks)
+    assert edition.items[0].paper.title in document.summary
+    quiet, _ = await shown(press.press(), replace(edition, items=(), quiet="Nothing new today."), "deepdive")
+    assert "Nothing new today." in text_of(quiet.blocks)
