@@ -39,8 +39,11 @@ from retrieval.selection import select
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.forms import FORMS, ROUND_UPS
-from schedules.jobs import Press, make, publish, shown
+from schedules.jobs import publish
+from schedules.making import make
 from schedules.opinions import Opinion, OpinionKind
+from schedules.press import Press
+from schedules.showing import shown
 from schedules.subscriptions import Subscription
 from tests.standins.standin_process import Standin, standin
 

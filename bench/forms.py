@@ -30,8 +30,8 @@ from schedules.compose import Order, compose
 from schedules.document import Document, text_of
 from schedules.edition import Edition, Window
 from schedules.forms import FORMS, ROUND_UPS
-from schedules.jobs import shown
 from schedules.recall import recalled
+from schedules.showing import shown
 
 SUBSCRIPTION = "bench"
 

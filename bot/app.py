@@ -46,11 +46,13 @@ from schedules.edition import Edition
 from schedules.editions import SqlEditions
 from schedules.errata import SqlCorrections
 from schedules.follows import SqlFollows
-from schedules.jobs import Press, compose_due, dispatch, local_day, make, order, past_day, publish
+from schedules.jobs import compose_due, dispatch, publish
 from schedules.late import SqlLates
+from schedules.making import local_day, make, order, past_day
 from schedules.memory import SqlMemories
 from schedules.opinions import SqlOpinions
 from schedules.outbox import SqlOutbox
+from schedules.press import Press
 from schedules.purse import pay
 from schedules.subscriptions import SqlSubscriptions, Subscription, edition_key
 from schedules.tell import SqlTellings

@@ -13,7 +13,7 @@ import structlog
 from retrieval.errors import BadSetting
 from schedules.clock import Pulse
 from schedules.errors import reason
-from schedules.jobs import Press
+from schedules.press import Press
 
 if TYPE_CHECKING:
     from aiohttp import web

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval.library import Library
     from schedules.edition import Edition
-    from schedules.jobs import Press
+    from schedules.press import Press
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""

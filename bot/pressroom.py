@@ -9,7 +9,10 @@ from schedules.corrections import Correction
 from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
-from schedules.jobs import Press, correct, dispatch, forget_objections, local_day, make, past_day, publish, shown
+from schedules.jobs import correct, dispatch, publish
+from schedules.making import local_day, make, past_day
+from schedules.press import Press
+from schedules.showing import forget_objections, shown
 from schedules.subscriptions import Subscription
 
 

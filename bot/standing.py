@@ -14,7 +14,7 @@ from bot.wording import difference, moment_in_words
 from retrieval.errors import BadInput, clip
 from retrieval.profile import Profile
 from schedules.document import Button
-from schedules.jobs import local_day
+from schedules.making import local_day
 from schedules.subscriptions import WEEKDAYS, Subscription, next_due
 
 ANNOUNCED = WEEKDAYS[:5]

@@ -2,60 +2,41 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from retrieval.answer import FREELY, Allowance, Scope, Usage
 from retrieval.collect import Collected
-from retrieval.errors import BadInput, PaperwireError
-from retrieval.explain import explain
-from retrieval.feedback import Verdict
-from retrieval.library import Library
+from retrieval.errors import PaperwireError
 from schedules.alerts import Alerting, tell_followers
-from schedules.amend import Proofroom, amend, amend_all, unsay
+from schedules.amend import amend, amend_all
 from schedules.clock import going_on
-from schedules.compose import Order, compose
-from schedules.corrections import Correction, Corrections
-from schedules.delivery import Drained, Outbox, Parcel, Postbox, drain
-from schedules.document import Document
-from schedules.edition import Edition, Window
-from schedules.editions import Editions
+from schedules.corrections import Correction
+from schedules.delivery import Drained, Parcel, drain
+from schedules.edition import Edition
 from schedules.errors import reason
-from schedules.follows import Follows
-from schedules.forms import DEEP_DIVE, RoundUpForm, form_named, round_up_named
-from schedules.forms.deepdive import deepdive
 from schedules.kept import want_kept
-from schedules.late import Late, Lates, worth_waiting
-from schedules.marks import said_before
-from schedules.memory import Memories
-from schedules.opinions import OpinionKind, Opinions
+from schedules.late import Late, worth_waiting
+from schedules.making import NOTHING_SAID, local_day, make
 from schedules.postscript import OldPosts, add_postscripts
-from schedules.purse import Purse, allowed, pay
-from schedules.reading import Sources, Want, is_news, is_within, news_for, not_read, read, read_together
-from schedules.recall import recalled
-from schedules.roundup import rolled_up
+from schedules.press import Press
+from schedules.purse import allowed, pay
+from schedules.reading import Want, news_for, read_together
+from schedules.showing import proofroom, shown
 from schedules.subscriptions import (
     Subscription,
-    Subscriptions,
     due_day,
     edition_key,
     next_due,
     pause,
-    subscription_of,
 )
-from schedules.taste import taste_of
-from schedules.tell import Tellings, in_form, in_round_up
-from schedules.told import NOTHING_TOLD
-from schedules.window import FIRST_REACH, whole_day, window
+from schedules.window import FIRST_REACH
 
 log = structlog.get_logger(__name__)
 
-NOTHING_SAID = Collected()
 MAKE_SECONDS = 600
 """An edition that takes longer to make is stopped, and made again later."""
 FORM_SECONDS = 300
@@ -63,39 +44,11 @@ FORM_SECONDS = 300
 AT_ONCE = 3
 """So many editions are made side by side: most of the time is spent waiting for a model."""
 NAMED = 3
-JUDGED_BACK = 7
-"""Editions whose marks by a model are what today's are held against."""
 CLOSE = timedelta(hours=1)
 """An hour that is missed is not made up for when today's own comes so soon: one edition covers both."""
 PAUSED = "Its posts are paused; /resume there brings them back."
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What the flow works with, joined once by `bot/app.py`. `alert` tells the operator one sentence."""
-
-    library: Library
-    sources: Sources
-    editions: Editions
-    subscriptions: Subscriptions
-    outbox: Outbox
-    postboxes: Mapping[str, Postbox]
-    alert: Callable[[str], Awaitable[None]]
-    lates: Lates
-    follows: Follows | None = None
-    """None: nobody can follow anything here."""
-    opinions: Opinions | None = None
-    """None: nobody's doings teach the picks."""
-    purse: Purse | None = None
-    """None: nobody counts what editions cost."""
-    tellings: Tellings | None = None
-    """None: no model writes a form."""
-    memories: Memories | None = None
-    """None: no edition remembers another."""
-    corrections: Corrections | None = None
-    """None: nothing that was posted is ever taken back."""
 
 
 async def tick(press: Press, now: datetime) -> Drained:
@@ -116,7 +69,7 @@ async def compose_due(press: Press, now: datetime) -> int:
         alerting = Alerting(press.follows, press.library.store, press.outbox, press.postboxes)
         await _watched(press, "Followers cannot be told of new papers", tell_followers(alerting, now=now), 0)
     if press.corrections is not None:
-        await _watched(press, "Posts cannot be corrected", amend_all(_proofroom(press, press.corrections)), 0)
+        await _watched(press, "Posts cannot be corrected", amend_all(proofroom(press, press.corrections)), 0)
     return sent
 
 
@@ -297,95 +250,6 @@ async def _tell_late(press: Press, ends: Sequence[_End], clock: Callable[[], dat
         await press.alert(f"The edition of {day} for {', '.join(names[:NAMED])}{more} is late: {why} {then}")
 
 
-async def make(
-    press: Press, subscription: Subscription, day: date, now: datetime, *, collected: Collected | None = None
-) -> Edition:
-    """Compose the day's edition of what is new up to `now`; it is not kept yet.
-
-    Reads what is new first, unless that was done and `collected` says what came of it. Raises
-    UnknownCategory and SourceUnavailable when reading by itself, and what the store raises.
-    """
-    last = await press.editions.latest(subscription=subscription.id)
-    covered = window(last.window.end if last else None, now)
-    if collected is None:
-        collected = await read(press.library, press.sources(subscription.profile.categories), covered)
-    captured = await press.library.store.captured(start=covered.start, end=covered.end, owner=subscription.server)
-    announced = news_for(subscription.profile, captured)
-    remarks = [*collected.remarks, not_read(covered)]
-    if not announced and not collected.remarks and any(map(is_news, captured)):
-        remarks.insert(0, _elsewhere(subscription))
-    said = replace(collected, remarks=tuple(filter(None, remarks)))
-    verdicts, marks = await _verdicts(press, subscription, day), await _judged(press, subscription, day)
-    allowance = await allowed(press.purse, subscription)
-    wanted = replace(order(subscription, day, covered, said), verdicts=verdicts, judged=marks, allowance=allowance)
-    edition = await compose(press.library, wanted, announced)
-    return await _recalled(press, subscription, edition)
-
-
-async def _recalled(press: Press, subscription: Subscription, edition: Edition) -> Edition:
-    if press.memories is None:
-        return edition
-    ours = {"subscription": subscription.id, "owner": subscription.server}
-    return await recalled(press.memories, press.library, edition, **ours)
-
-
-async def _verdicts(press: Press, subscription: Subscription, day: date) -> Mapping[str, Verdict]:
-    if press.opinions is None:
-        return {}
-    return await taste_of(subscription, press.opinions, press.editions, day=day)
-
-
-async def _judged(press: Press, subscription: Subscription, day: date) -> Sequence[tuple[int, int]]:
-    """What the model that judges now said of the papers of the last editions."""
-    model = press.library.writer.byline("judge").model
-    if model is None:
-        return ()
-    return said_before(await press.editions.before(day, subscription=subscription.id, limit=JUDGED_BACK), by=model)
-
-
-def _elsewhere(subscription: Subscription) -> str:
-    return f"None of the papers that came in is in {', '.join(subscription.profile.categories)}."
-
-
-def order(subscription: Subscription, day: date, covered: Window, collected: Collected = NOTHING_SAID) -> Order:
-    """What a channel wants composed for a day."""
-    return Order(
-        key=edition_key(subscription, day),
-        day=day,
-        window=covered,
-        profile=subscription.profile,
-        owner=subscription.server,
-        items=subscription.items,
-        missing=collected.failed,
-        remarks=collected.remarks,
-    )
-
-
-async def past_day(press: Press, subscription: Subscription, day: date) -> Edition:
-    """A day before today as the shelf knows it: what was announced then, composed anew and not kept.
-
-    Raises BadInput when the shelf has no paper of that day.
-    """
-    store, owner = press.library.store, subscription.server
-    rows = await store.rows_of(Scope(owner=owner, since=day, until=day), limit=100_000)
-    ids = {passage.paper_id for passage in (await store.load(rows)).values()}
-    papers = (await store.many(ids, owner=owner)).values()
-    announced = [one for one in papers if one.announced == day or (one.announced is None and is_news(one))]
-    if not announced:
-        when = f"{day.day} {day:%B %Y}"
-        if day.weekday() > 4:
-            raise BadInput(f"{when} was a {day:%A}, and arXiv announces nothing then.")
-        raise BadInput(
-            f"I have stored no papers of {when}; a past day is made of what is stored, so import a file of it."
-        )
-    covered = whole_day(day, ZoneInfo(subscription.zone))
-    mine = [paper for paper in announced if is_within(paper, subscription.profile)]
-    said = NOTHING_SAID if mine else Collected(remarks=(_elsewhere(subscription),))
-    wanted = replace(order(subscription, day, covered, said), allowance=await allowed(press.purse, subscription))
-    edition = await compose(press.library, wanted, mine)
-    return await _recalled(press, subscription, edition)
-
-
 async def publish(press: Press, subscription: Subscription, edition: Edition) -> Edition:
     """Keep the edition and freeze its messages in the outbox. Whoever is first wins; the rest agree with it."""
     kept, _ = await _freeze(press, subscription, edition)
@@ -408,21 +272,6 @@ async def _freeze(press: Press, subscription: Subscription, edition: Edition) ->
     return kept, first
 
 
-async def shown(press: Press, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
-    """The edition in the form of this name, and what a model took for it now. Raises BadInput for an unknown form.
-
-    A round-up's name shows the editions of its days that end with this one.
-    """
-    if (period := round_up_named(form)) is not None:
-        return await _rolled(press, edition, period, allowance)
-    if form == DEEP_DIVE and edition.items:
-        return await _deep(press, edition, allowance)
-    wanted = form_named(form)
-    if press.tellings is None:
-        return wanted.render(edition, NOTHING_TOLD), Usage()
-    return await in_form(press.library, press.tellings, edition, wanted, allowance=allowance)
-
-
 async def correct(press: Press, corrections: Sequence[Correction], *, now: datetime) -> tuple[int, bool]:
     """Record corrections of one edition, and tell them in its post: how many are new, and whether the post says all.
 
@@ -432,52 +281,12 @@ async def correct(press: Press, corrections: Sequence[Correction], *, now: datet
         return 0, False
     fresh = [one for one in corrections if await press.corrections.add(one, at=now)]
     try:
-        told = await amend(_proofroom(press, press.corrections), corrections[0].edition)
+        told = await amend(proofroom(press, press.corrections), corrections[0].edition)
     except PaperwireError as error:
         log.warning("correction waits", edition=corrections[0].edition, why=error.for_people)
         return len(fresh), False
     await dispatch(press, now)
     return len(fresh), told
-
-
-async def forget_objections(press: Press, *, by: str, server: str) -> int:
-    """Remove what this person objected to as an author, from the posts too where they can be edited; how many."""
-    return await unsay(_proofroom(press, press.corrections), by=by, server=server) if press.corrections else 0
-
-
-def _proofroom(press: Press, corrections: Corrections) -> Proofroom:
-    async def draw(edition: Edition, form: str) -> Document:
-        wanted = form_named(form)
-        told = await press.tellings.get(edition.key, form) if wanted.prompt and press.tellings else None
-        return wanted.render(edition, told or NOTHING_TOLD)
-
-    return Proofroom(corrections, press.postboxes, draw)
-
-
-async def _deep(press: Press, edition: Edition, allowance: Allowance) -> tuple[Document, Usage]:
-    """The edition's first paper, told in depth."""
-    told = await explain(press.library, edition.items[0].paper, level="practitioner", allowance=allowance)
-    return deepdive(told), told.usage
-
-
-async def _rolled(press: Press, edition: Edition, form: RoundUpForm, allowance: Allowance) -> tuple[Document, Usage]:
-    subscription = subscription_of(edition.key)
-    past = await press.editions.before(edition.day, subscription=subscription, limit=form.days)
-    liked = await _liked(press, subscription)
-    roundup = rolled_up([*past, edition], days=form.days, liked=liked)
-    if press.tellings is None:
-        return form.render(roundup, NOTHING_TOLD), Usage()
-    return await in_round_up(press.library, press.tellings, roundup, form, allowance=allowance)
-
-
-async def _liked(press: Press, subscription_id: str) -> set[str]:
-    """Papers that somebody in the channel liked or saved; none where nobody's doings are kept."""
-    held = await press.subscriptions.get(subscription_id)
-    if held is None or press.opinions is None:
-        return set()
-    liking: tuple[OpinionKind, ...] = ("up", "saved")
-    done = await press.opinions.of_channel(held.platform, held.server, held.channel, kinds=liking)
-    return {one.paper for one in done}
 
 
 async def _read_on(press: Press, subscription: Subscription, edition: Edition) -> None:
@@ -501,8 +310,3 @@ async def _learn_by_heart(press: Press, subscription: Subscription, edition: Edi
         await add_postscripts(shelf, subscription, edition)
     except PaperwireError as error:
         log.warning("edition not remembered", key=edition.key, why=error.for_people)
-
-
-def local_day(subscription: Subscription, now: datetime) -> date:
-    """Today where the channel is."""
-    return now.astimezone(ZoneInfo(subscription.zone)).date()

@@ -5,7 +5,7 @@ from bot.commands.preview import out_since
 from bot.standing import set_up
 from retrieval.errors import BadInput
 from schedules.document import Document, Text, plain
-from schedules.jobs import local_day
+from schedules.making import local_day
 from schedules.subscriptions import edition_key
 
 NOT_YOURS = "Only those who run this channel can post its edition."

@@ -13,7 +13,7 @@ from retrieval.errors import BadInput
 from schedules.delivery import HeldUp
 from schedules.document import Actions, Button, Document, Small, Text, plain
 from schedules.edition import Edition
-from schedules.jobs import local_day
+from schedules.making import local_day
 from schedules.subscriptions import Subscription
 
 PROOF = "This is a preview. Post makes exactly this today's edition, and then none comes at the hour."

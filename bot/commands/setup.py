@@ -17,7 +17,7 @@ from bot.wording import in_words
 from retrieval.errors import BadInput, PaperwireError
 from schedules.document import Block, Button, Divider, Document, Heading, Small, Span, Text, plain
 from schedules.edition import Edition
-from schedules.jobs import local_day
+from schedules.making import local_day
 from schedules.subscriptions import Subscription
 
 log = structlog.get_logger(__name__)

@@ -21,7 +21,7 @@ from retrieval.writers.answering import nearest
 from schedules.corrections import LONGEST_OBJECTION, Correction
 from schedules.document import Block, Document, Quoted, Small, Text, plain
 from schedules.edition import Edition, Item
-from schedules.jobs import local_day
+from schedules.making import local_day
 
 log = structlog.get_logger(__name__)
 

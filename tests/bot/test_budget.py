@@ -20,7 +20,8 @@ from bot.settings import read_settings
 from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.errors import BadSetting, StoreUnavailable
 from schedules.document import text_of
-from schedules.jobs import make, tick
+from schedules.jobs import tick
+from schedules.making import make
 from schedules.subscriptions import Subscription
 from tests.fakes.desk import ADA, CHANNEL, NOW, FakeDesk, desk_with
 from tests.fakes.editions import paper

@@ -9,7 +9,7 @@ from retrieval.paper import Paper, PaperRef
 from retrieval.ports import PaperSource, Writer
 from retrieval.profile import Profile
 from retrieval.writers.extractive import Extractive
-from schedules.jobs import Press
+from schedules.press import Press
 from schedules.purse import Purse
 from schedules.subscriptions import Subscription
 from tests.fakes.editions import FakeEditions

@@ -13,10 +13,10 @@ from schedules.edition import Edition, Funnel
 from schedules.forms import ROUND_UPS, round_up_named
 from schedules.forms.headline import headline
 from schedules.forms.rounds import round_up
-from schedules.jobs import shown
 from schedules.opinions import Opinion
 from schedules.remembered import Changed, Memory, Prediction, Rising, Score, Thread
 from schedules.roundup import rolled_up
+from schedules.showing import shown
 from schedules.told import NOTHING_TOLD, Part
 from tests.fakes.forms import SIZES, WORDS, day, everything, fact, length, papers, told
 from tests.fakes.press import FakePress, subscription

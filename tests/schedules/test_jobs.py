@@ -6,7 +6,9 @@ from datetime import timedelta
 from retrieval.errors import SourceUnavailable
 from retrieval.lookup import LOOKED_UP
 from schedules.document import text_of
-from schedules.jobs import PAUSED, make, shown, tick
+from schedules.jobs import PAUSED, tick
+from schedules.making import make
+from schedules.showing import shown
 from tests.fakes.press import FakePress, at, news, subscription
 from tests.fakes.source import FakeSource
 

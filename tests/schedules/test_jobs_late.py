@@ -16,7 +16,8 @@ from retrieval.errors import SourceUnavailable, StoreUnavailable, UnknownCategor
 from retrieval.paper import Paper, Passage
 from retrieval.ports import PaperSource
 from retrieval.profile import Profile
-from schedules.jobs import Press, compose_due, tick
+from schedules.jobs import compose_due, tick
+from schedules.press import Press
 from schedules.subscriptions import Subscription
 from tests.fakes.press import FakePress, at, fake_library, news, subscription
 from tests.fakes.source import FakeSource

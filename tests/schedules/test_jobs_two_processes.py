@@ -14,9 +14,10 @@ from retrieval.library import Library
 from retrieval.store import SqlPaperStore
 from schedules.delivery import LEASE, Message, Parcel, Receipt
 from schedules.editions import SqlEditions
-from schedules.jobs import Press, dispatch, tick
+from schedules.jobs import dispatch, tick
 from schedules.late import SqlLates
 from schedules.outbox import SqlOutbox
+from schedules.press import Press
 from schedules.subscriptions import SqlSubscriptions
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     database_url,

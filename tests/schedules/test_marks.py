@@ -14,7 +14,7 @@ from retrieval.profile import Profile
 from retrieval.rank import BAR
 from schedules.compose import Order, compose
 from schedules.edition import Edition, Marks
-from schedules.jobs import make
+from schedules.making import make
 from schedules.marks import BY_PROGRAM, novelty, relevance, rubric, said_before
 from schedules.window import whole_day
 from tests.fakes.editions import edition, item

@@ -9,7 +9,8 @@ from retrieval.profile import Profile
 from schedules.document import text_of
 from schedules.edition import Edition
 from schedules.forms.headline import headline, link_of
-from schedules.jobs import Press, make
+from schedules.making import make
+from schedules.press import Press
 from schedules.subscriptions import Subscription
 from tests.fakes.press import FakePress, news, subscription
 from tests.fakes.source import FakeSource

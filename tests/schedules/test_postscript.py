@@ -7,8 +7,9 @@ import pytest
 
 from schedules.delivery import Receipt, drain
 from schedules.edition import Edition
-from schedules.jobs import Press, publish, tick
+from schedules.jobs import publish, tick
 from schedules.postscript import OldPosts, add_postscripts, postscript_key
+from schedules.press import Press
 from schedules.remembered import Changed, Memory
 from tests.fakes.editions import edition, item, paper
 from tests.fakes.memories import FakeMemories

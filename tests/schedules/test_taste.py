@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from retrieval.feedback import Verdict
 from retrieval.paper import Paper
-from schedules.jobs import make
+from schedules.making import make
 from schedules.opinions import Opinion, OpinionKind
 from schedules.taste import taste_of, weighed
 from tests.fakes.editions import edition, item, paper

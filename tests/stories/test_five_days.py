@@ -20,9 +20,12 @@ from retrieval.profile import Profile
 from schedules.document import text_of
 from schedules.edition import Edition
 from schedules.forms import FORMS, ROUND_UPS
-from schedules.jobs import Press, make, publish, shown
+from schedules.jobs import publish
+from schedules.making import make
 from schedules.opinions import Opinion
+from schedules.press import Press
 from schedules.remembered import Measure, Prediction
+from schedules.showing import shown
 from schedules.subscriptions import Subscription
 
 DAYS = tuple(datetime(2025, 6, day, 14, tzinfo=UTC) for day in (3, 4, 5, 6, 9))
