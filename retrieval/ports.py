@@ -91,6 +91,10 @@ class PaperStore(Protocol):
         """The current versions of those papers that `owner` may see, by id."""
         ...
 
+    async def by_doi(self, doi: str, *, owner: str) -> Paper | None:
+        """The current version of the paper with this DOI, capitals apart, if `owner` may see it."""
+        ...
+
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         """Papers whose current version was first captured in [start, end), by announcement and id."""
         ...

@@ -61,6 +61,10 @@ class FakePaperStore:
         seen = self._seen(owner)
         return {paper_id: seen[paper_id] for paper_id in paper_ids if paper_id in seen}
 
+    async def by_doi(self, doi: str, *, owner: str) -> Paper | None:
+        same = [paper for paper in self._seen(owner).values() if doi and paper.doi.lower() == doi.lower()]
+        return min(same, key=lambda paper: (paper.owner != owner, paper.id), default=None)
+
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         found = []
         for paper in self._seen(owner).values():
