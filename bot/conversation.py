@@ -10,14 +10,15 @@ from bot.commands.compare import named_in
 from bot.commands.finding import command_named
 from bot.commands.grammar import LONGEST, parse
 from bot.commands.keep import keep_offer
-from bot.commands.search import run as list_papers
-from bot.dates import since_in
+from bot.dates import without_since
 from bot.desk import Desk
-from bot.documents import of_answer, of_paper, offering
+from bot.documents import of_answer, of_paper, of_sentence, offering
 from bot.errors import attended
-from bot.platforms.platform import Utterance
+from bot.facts import asked_before, fact, wants_more, what_was_asked
+from bot.papers_on import topic_list, wants_list
+from bot.platforms.platform import Place, Utterance
 from bot.record import used
-from bot.scope import Aim, aim, only_names
+from bot.scope import ONE_PERSON, Aim, aim, only_names
 from retrieval.answer import Answer, Question
 from retrieval.ask import ask
 from retrieval.errors import BadInput, BadPaperId, BadQuestion
@@ -25,6 +26,10 @@ from retrieval.followup import leans
 from retrieval.lookup import titled_paper
 from retrieval.paper import parse_ref
 from retrieval.writers.answering import named
+from schedules.document import Document
+
+MOST_TURNS = 1_000
+MORE_OF_WHAT = "More of what? Ask something about a paper, or name one by its id, its link or its number in the list."
 
 
 async def converse(desk: Desk, utterance: Utterance) -> None:
@@ -46,25 +51,38 @@ async def _converse(desk: Desk, utterance: Utterance) -> None:
     if aimed.paper and only_names(text):
         await utterance.reply.show(of_paper(aimed.paper), private=False)
         return
-    if aimed.paper is None and (topic := listed_topic(text)) and desk.library.writer.byline("answer").model is None:
-        since = since_in(text, today=desk.now().date())
-        options = {"query": topic} | ({"since": since.isoformat()} if since else {})
-        call = Call(options, utterance.who, where, desk, private=False)
-        await utterance.reply.show(await list_papers(call), private=False)
+    call = Call({}, utterance.who, where, desk, private=False)
+    if aimed.paper is None and wants_list(call, text):
+        await utterance.reply.show(await topic_list(call, text), private=False)
         return
-    talk = bool(where.thread) or where.direct
+    talk = bool(where.thread) or where.direct or where.platform == ONE_PERSON
+    if told := await _known(desk, text, aimed, where, talk=talk):
+        await utterance.reply.show(told, private=False)
+        if aimed.paper and talk and not asked_before(text):
+            await desk.threads.remember(where, asker=asker, question=text, answer=told.summary, paper=aimed.paper.id)
+        return
     history = tuple(await desk.threads.turns(where)) if talk else ()
-    question = Question(text=text, scope=aimed.scope, history=history)
+    asked = without_since(text) if aimed.scope.since else text
+    question = Question(text=asked, scope=aimed.scope, history=history)
     answer, aimed = await _answered(desk, utterance, question, aimed)
     if unasked and not answer.claims:
         return  # nobody asked us: silence is better than “I found no answer”
     offered = await keep_offer(desk, where) if utterance.addressed in ("mention", "reply") else ()
     await utterance.reply.show(offering(of_answer(answer), *offered), private=False)
     papers = [aimed.paper.id] if aimed.paper else rests_on(answer)
-    await used(Call({}, utterance.who, where, desk, private=False), "answer", papers, answer.usage)
+    await used(call, "answer", papers, answer.usage)
     if talk:
         paper = aimed.paper.id if aimed.paper else subject(answer)
         await desk.threads.remember(where, asker=asker, question=text, answer=spoken(answer), paper=paper)
+
+
+async def _known(desk: Desk, text: str, aimed: Aim, where: Place, *, talk: bool) -> Document | None:
+    """What the card of the paper or the conversation itself answers; None for a question to the papers."""
+    if which := asked_before(text):
+        return what_was_asked(which, await desk.threads.turns(where, limit=MOST_TURNS) if talk else ())
+    if wants_more(text):
+        return of_paper(aimed.paper) if aimed.paper else of_sentence(MORE_OF_WHAT)
+    return fact(text, aimed.paper) if aimed.paper else None
 
 
 async def _answered(desk: Desk, utterance: Utterance, question: Question, aimed: Aim) -> tuple[Answer, Aim]:
@@ -78,28 +96,9 @@ async def _answered(desk: Desk, utterance: Utterance, question: Question, aimed:
     answer = await ask(desk.library, question, allowance=may, growing=shown)
     if aimed.wider is None or answer.claims or (leans(question.text) and not named(question.text)):
         return answer, aimed
-    again = Question(text=question.text, scope=aimed.wider)
+    again = Question(text=without_since(question.text) if aimed.wider.since else question.text, scope=aimed.wider)
     wider = await ask(desk.library, again, allowance=may, growing=shown)
     return (wider, Aim(aimed.wider)) if wider.claims else (answer, aimed)
-
-
-_LISTING = re.compile(
-    r"""^\W*(?:
-      (?:which|what|any|are\sthere\s(?:any\s)?|list|show\sme)\s?(?:other\s|new\s|more\s)?papers?\b[^?]*?\b
-        (?:about|on|with|discuss\w*|cover\w*|address\w*|study|studies|use|uses)
-      |what\shave\swe\s(?:seen|read|had)\s(?:about|on|of)
-    )\s+(?P<topic>[^?]+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def listed_topic(text: str) -> str:
-    """What a question that asks for papers rather than for an answer is about; empty for any other.
-
-    Without a model it is answered with a list: no sentence of a paper says which papers there are.
-    """
-    found = _LISTING.match(text)
-    return re.sub(r"\s+since\b.*$", "", found["topic"], flags=re.IGNORECASE).strip(" .!") if found else ""
 
 
 _NAME = re.compile(r"\b[A-Za-z]*[A-Z][\w-]*[A-Z0-9][\w-]*")

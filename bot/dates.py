@@ -61,6 +61,11 @@ def since_in(question: str, *, today: date) -> date | None:
         return None
 
 
+def without_since(question: str) -> str:
+    """The question without the day that `since_in` reads: no paper is about “since May”."""
+    return re.sub(r"\s+(?=[?.!,;]|$)", "", _SINCE.sub("", question)).strip(" ,") or question
+
+
 def long_date(day: date) -> str:
     """`6 March 2026`."""
     return f"{day.day} {day:%B %Y}"

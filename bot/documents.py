@@ -7,6 +7,7 @@ from retrieval.answer import Answer, Byline, Claim, Quote, Usage
 from retrieval.deepdive import Explanation
 from retrieval.errors import clip
 from retrieval.paper import Paper, Passage
+from retrieval.refusal import ABOUT_US, IN_ENGLISH
 from retrieval.told import TAKEN_FOR_GRANTED
 from schedules.document import Actions, Block, Button, Document, Heading, Inline, Quoted, Small, Span, Text, plain
 from schedules.forms.deepdive import deepdive
@@ -16,9 +17,12 @@ WHOLE_LIBRARY = "the whole library"
 
 
 def of_answer(answer: Answer) -> Document:
-    """Claims, each followed by its quotes and where they stand; or the refusal and the nearest they say."""
+    """Claims, each followed by its quotes and where they stand; or the refusal and the nearest they say.
+
+    That a paper was withdrawn stands above all.
+    """
     where = {passage.key: passage for passage in answer.passages}
-    blocks: list[Block] = []
+    blocks: list[Block] = [Text((Span(answer.warning, bold=True),))] if answer.warning else []
     if not answer.claims:
         blocks.append(Text(plain(answer.refusal)))
     if answer.corrects:
@@ -27,8 +31,16 @@ def of_answer(answer: Answer) -> Document:
     if answer.nearest:
         blocks += [Text(plain("The nearest they do say:")), *_claim(answer.nearest, where)]
     said = answer.claims[0].text if answer.claims else answer.refusal
+    if nothing_read(answer):
+        return Document(clip(said, 150), (*blocks, *_remark(answer.remark)))
     fine = _fine_print(f"Looked in {answer.scope}", answer.byline, answer.usage)
     return Document(clip(said, 150), (*blocks, *_remark(answer.remark), Small(plain(fine))))
+
+
+def nothing_read(answer: Answer) -> bool:
+    """Whether the refusal is about the question itself: no paper was looked into for it."""
+    unread = answer.refusal == ABOUT_US or IN_ENGLISH in answer.refusal
+    return unread and not (answer.claims or answer.nearest)
 
 
 def beginning_of(claims: Sequence[Claim], passages: Iterable[Passage]) -> Document:
@@ -136,6 +148,8 @@ def of_listing(
 
 def _row(number: int, paper: Paper) -> Inline:
     when = f", {paper.announced.isoformat()}" if paper.announced else ""
+    if not when and paper.submitted:
+        when = f", submitted {paper.submitted.date().isoformat()}"
     return (
         Span(f"{number}. {paper.title}", bold=True),
         Span(f" {short_authors(paper)}, "),

@@ -10,12 +10,18 @@ from bot.dates import long_date, since_in
 from bot.desk import Desk
 from bot.documents import WHOLE_LIBRARY
 from bot.platforms.platform import Place
+from bot.titles import calls, flat, named_on_shelf
 from retrieval.answer import Scope
 from retrieval.errors import BadInput, BadPaperId, clip
+from retrieval.followup import leans
 from retrieval.lookup import find_paper, titled_paper
 from retrieval.paper import Paper, parse_ref, refs_in
+from retrieval.premise import unmentioned
+from retrieval.writers.answering import named
 from schedules.edition import Edition
 
+ONE_PERSON = "console"
+"""The platform where all that is said is one conversation, in a thread or not."""
 MOST_NAMED = 5
 """Papers that one question may name."""
 
@@ -33,30 +39,54 @@ class Aim:
 
 
 async def aim(desk: Desk, text: str, where: Place, *, asker: str) -> Aim:
-    """The first of these that there is: the item replied to; papers named in the question; the
-    paper this asker last asked about in this thread; the day's papers before the library.
+    """The first of these that there is: the item replied to; papers named in the question, in sight
+    before all others; the paper this asker last asked about in this thread, unless the question
+    stands by itself and has a name in it that the paper lacks; the day's papers before the library.
 
-    A question about papers in the plural or about today leaves the third out: it is about the day
-    again. Raises what `find_paper` raises for an id that is named and cannot be had.
+    A question about papers in the plural or about today goes to the day unless it names one in sight.
+    Raises what `find_paper` raises for an id that is named and cannot be had.
     """
     if where.paper and (paper := await desk.library.store.get(where.paper, owner=where.server)):
         return about([paper], owner=where.server)
     edition = await _edition(desk, where)
     if named := await _named(desk, text, where, edition, asker):
         return about(named, owner=where.server)
-    if where.thread and not _MANY.search(text) and (last := await desk.threads.paper_of(where, asker=asker)):
-        paper = await desk.library.store.get(last, owner=where.server)
-        if paper:
-            return replace(about([paper], owner=where.server), wider=_day(edition, where))
-    since = since_in(text, today=desk.now().date())
-    return Aim(narrowed(_day(edition, where), since=since))
+    wide = narrowed(_day(edition, where), since=since_in(text, today=desk.now().date()))
+    if _MANY.search(text):
+        return Aim(wide)
+    if called := await named_on_shelf(desk.library, text, owner=where.server):
+        return about(called[:MOST_NAMED], owner=where.server)
+    if (
+        (where.thread or where.platform == ONE_PERSON)
+        and (paper := await _last(desk, where, asker))
+        and not await _of_others(desk, text, paper, where)
+    ):
+        return replace(about([paper], owner=where.server), wider=wide)
+    return Aim(wide)
+
+
+async def _last(desk: Desk, where: Place, asker: str) -> Paper | None:
+    last = await desk.threads.paper_of(where, asker=asker)
+    return await desk.library.store.get(last, owner=where.server) if last else None
+
+
+async def _of_others(desk: Desk, text: str, paper: Paper, where: Place) -> bool:
+    """Whether a question that stands by itself has a name in it that this paper never mentions."""
+    if leans(text) or not named(text):
+        return False
+    stored = await desk.library.store.passages([paper.id], owner=where.server)
+    return any(name[0].isalpha() for name in unmentioned(text, stored))
 
 
 _MANY = re.compile(
     r"\b(?:which|what|other|any|all|these|those|how many)(?: of)?(?: the)?(?: other)? papers\b"
-    r"|\bpapers (?:of )?today\b|\btoday['’]s papers\b",
+    r"|\bpapers (?:of )?today\b|\btoday['’]s papers\b|\bwhat have we (?:seen|read|had)\b",
     re.IGNORECASE,
 )
+
+
+_SEEN = re.compile(r"\bwhat have we (?:seen|read|had)\b", re.IGNORECASE)
+"""Asks for papers on something, also where a paper is called like it."""
 
 
 def about(papers: Sequence[Paper], *, owner: str) -> Aim:
@@ -111,7 +141,9 @@ async def _named(desk: Desk, text: str, where: Place, edition: Edition | None, a
     shown = await desk.shown(where, asker)
     if numbered := _numbered(text, shown):
         return [numbered]
-    called = [pick.paper_id for pick in edition.picks if _calls(text, pick.title)] if edition else []
+    if _SEEN.search(text):
+        return []
+    called = [pick.paper_id for pick in edition.picks if calls(text, pick.title)] if edition else []
     of_the_day = (await desk.library.store.many(called, owner=where.server)).values()
     near = list({paper.id: paper for paper in (*shown, *(papers_of(edition) if edition else ()), *of_the_day)}.values())
     return await _titled(desk, text, near, owner=where.server)
@@ -139,12 +171,15 @@ def _numbered(text: str, shown: Sequence[Paper]) -> Paper | None:
 
 
 _QUOTED = re.compile(r'"([^"]{8,200})"|[“„]([^“”]{8,200})[”“]')
+_LONG = r"(?:[^\s\"“”]+ ){2,}[^\s\"“”]+"
 _CALLED = re.compile(
     r"\bpapers?(?: (?:called|titled|entitled|named))?,? (?:\"([^\"]{8,200})\"|[“„]([^“”]{8,200})[”“])"
-    r"|(?:\"([^\"]{8,200})\"|[“„]([^“”]{8,200})[”“]) papers?\b",
+    r"|(?:\"([^\"]{8,200})\"|[“„]([^“”]{8,200})[”“]) papers?\b"
+    rf"|\b(?:does|do|did|according to) (?:\"({_LONG}[^\"]{{0,190}})\"|[“„]({_LONG}[^“”]{{0,190}})[”“])"
+    r"(?: (?:say|report|argue|claim|conclude|propose|find|describe|evaluate)\b|[,?])",
     re.IGNORECASE,
 )
-"""A title in quotation marks that is said to be a paper's."""
+"""A title in quotation marks that is said to be a paper's, or to say something as papers do."""
 _THE_PAPER = re.compile(r"\bthe ((?:(?!the\b)[\w-]+ ){1,6})paper\b", re.IGNORECASE)
 
 
@@ -153,7 +188,7 @@ async def _titled(desk: Desk, text: str, near: Sequence[Paper], *, owner: str) -
 
     Raises UnknownPaper for a quoted title that is said to be a paper's and is none here.
     """
-    if called := [paper for paper in near if _calls(text, paper.title)]:
+    if called := [paper for paper in near if calls(text, paper.title)]:
         return called[:MOST_NAMED]
     for found in (*_QUOTED.finditer(text), *_THE_PAPER.finditer(text)):
         words = next(filter(None, found.groups())).strip()
@@ -176,25 +211,6 @@ async def _only(desk: Desk, words: str, *, owner: str) -> Paper | None:
         return None
 
 
-def _calls(text: str, title: str) -> bool:
-    """Whether a text holds this title, or the name before its colon, written as a name."""
-    said = f" {_flat(text)} "
-    if (whole := _flat(title)) and len(whole.split()) > 1 and f" {whole} " in said:
-        return True
-    name, colon, _ = title.partition(":")
-    if not colon or len(name.split()) > 3:
-        return False
-    if not re.search(r"[A-Z].*[A-Z]|\d|\w-\w", name):  # Swift is a name where no sentence begins with it
-        return name.istitle() and bool(re.search(rf"(?<=[\w,;)’”] ){re.escape(name)}(?!\w)", text))
-    if len(name) <= 4:  # EAT is a name, “eat” is not
-        return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-    return f" {_flat(name)} " in said
-
-
-def _flat(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
 _EMPTY = frozenset(
     {"a", "an", "and", "entire", "first", "for", "in", "last", "latest", "new", "of", "on", "original"}
     | {"other", "previous", "same", "second", "the", "this", "whole", "with"}
@@ -203,7 +219,7 @@ _EMPTY = frozenset(
 
 
 def _words(text: str) -> set[str]:
-    return set(_flat(text).split()) - _EMPTY
+    return set(flat(text).split()) - _EMPTY
 
 
 def papers_of(edition: Edition) -> Iterable[Paper]:

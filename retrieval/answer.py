@@ -215,6 +215,8 @@ class Answer:
     """What was read for it, best first."""
     byline: Byline = EXTRACTIVE
     usage: Usage = Usage()
+    warning: str = ""
+    """What has to be read before anything else: a paper that is quoted or asked was withdrawn."""
     remark: str = ""
     """Something the asker should know of how this came about, such as a model that was down."""
     corrects: bool = False

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import structlog
 
-from retrieval.answer import FREELY, Allowance, Answer, Question
+from retrieval.answer import EXTRACTIVE, FREELY, Allowance, Answer, Question
 from retrieval.bounds import INSTEAD, begin
 from retrieval.errors import BadQuestion, clip
 from retrieval.followup import recent
@@ -59,8 +59,9 @@ async def ask(
         refusal="" if told.claims else await _refused(library, asked, found, told),
         nearest=None if told.claims else nearest_said(found.wanted, found.passages),
         passages=found.passages,
-        byline=told.byline,
+        byline=told.byline if told.claims else EXTRACTIVE,  # no word of a refusal is the model's
         usage=found.usage + told.usage,
+        warning=_withdrawn(asked, found, told, papers),
         remark=_remark(asked, found, told, papers, unread),
         corrects=told.corrects,
     )
@@ -100,15 +101,19 @@ async def _refused(library: Library, question: Question, found: Gathered, told: 
 
 
 def _remark(question: Question, found: Gathered, told: Told, papers: Mapping[str, Paper], unread: str) -> str:
-    """What the asker should know: a withdrawal first, then how the answer came about, then what could not be read."""
+    """What the asker should know: how the answer came about, then what could not be read."""
+    titles = {paper.id: paper.title for paper in papers.values()}
+    unheard = silent(question.scope, told.claims, found.passages, titles)
+    return " ".join(filter(None, [told.remark, unheard, unread]))
+
+
+def _withdrawn(question: Question, found: Gathered, told: Told, papers: Mapping[str, Paper]) -> str:
+    """Which of the papers that are quoted or asked were withdrawn, and why as far as they say."""
     of = {passage.key: passage.paper_id for passage in found.passages}
     quoted = {of.get(quote.passage_key) for claim in told.claims for quote in claim.quotes}
     asked = question.scope.paper_ids or frozenset()
-    withdrawn = [
-        f"“{clip(paper.title, 80)}” ({paper.id}) has been withdrawn by its authors."
+    return " ".join(
+        f"“{clip(paper.title, 80)}” ({paper.id}) has been withdrawn by its authors. {paper.reason}".strip()
         for paper in papers.values()
         if paper.withdrawn and (paper.id in quoted or (paper.id in asked and len(asked) <= MOST_NAMED))
-    ]
-    titles = {paper.id: paper.title for paper in papers.values()}
-    unheard = silent(question.scope, told.claims, found.passages, titles)
-    return " ".join(filter(None, [*withdrawn, told.remark, unheard, unread]))
+    )

@@ -53,7 +53,8 @@ _RULES = (
         "What is it compared with?",
         _any(r"baselines?\b|compared? (?:\w+ ){0,4}(?:to|with|against)\b|outperform\w*|state[- ]of[- ]the[- ]art"),
         _any(r"baselines?\b|we compare|compared? (?:against|with|to)|following (?:baselines|methods|systems)"),
-        _any(r"future|not been compared|as an? baseline for future|hard to compare|cannot (?:be )?compare"),
+        _any(r"future|compared? (?:to|with) (?:\w+ )?\d"
+             r"|not been compared|as an? baseline for future|hard to compare|cannot (?:be )?compare"),
         _TESTS,
     ),
     _Rule(
@@ -107,13 +108,16 @@ _RULES = (
         _any(r"(?:code|data|datasets?|models?|corpus|corpora|weights|checkpoints|scripts?|implementation"
              r"|resources?|annotations?)\b[^.]{0,90}\b(?:publicly|freely|openly|made|is|are)? ?(?:available"
              r"|released?|open[- ]sourced?|download\w*)"
-             r"|(?:release|open-source|publish|share|make)\w* (?:\w+ ){0,4}(?:code|data|datasets?|models?"
+             r"|(?:releas|open-sourc|publish|shar)(?:e|es|ed|ing) (?:\w+ ){0,4}(?:code|data|datasets?|models?"
              r"|corpus|weights|implementation|resources?)\b|github\.com|gitlab\.com|huggingface\.co|zenodo"),
         _any(r"https?://|github|we (?:\w+ )?(?:release|make|publish|open)|our (?:code|data|model|corpus)"
              r"|available (?:at|on|from|online|under)|publicly"),
         _any(r"consent|we (?:\w+ )?used?\b|provided by|released by|obtained from|downloaded from"
              r"|available (?:for training|to the model|in the training|information|evidence)|limited (?:amount"
-             r"|data)|not (?:\w+ )?available|made (?:up )?of|becom\w+ available"),
+             r"|data)|not (?:\w+ )?available|made (?:up )?of|becom\w+ available|recently released"
+             r"|(?:all|the|most|any|other) (?:\w+ )?available"
+             r"|(?:lack|absence|shortage|scarcity|need) (?:of|for)|(?:there (?:is|are)|has|have) no"
+             r"|few (?:publicly|openly)"),
         _ALL,
     ),
     _Rule(
@@ -163,16 +167,29 @@ def _readable(text: str) -> bool:
 def _asked(
     rule: _Rule, said: Sequence[tuple[Passage, str]], role_of: Mapping[str, Role], known: Mapping[str, Passage]
 ) -> Check:
+    flat = len(set(role_of.values()) - {"abstract"}) == 1
     fit = [
         (_worth(rule, text, role_of[passage.key]), -n, passage, text)
         for n, (passage, text) in enumerate(said)
-        if role_of[passage.key] in rule.where and rule.says.search(text) and not rule.never.search(text)
+        if _belongs(rule, text, role_of[passage.key], flat=flat)
+        and rule.says.search(text)
+        and not rule.never.search(text)
     ]
     for _, _, passage, text in sorted(fit, key=lambda one: one[:2], reverse=True):
         claim = check(DraftClaim(text, passage.key, text), known)
         if isinstance(claim, Claim):
             return Check(rule.name, rule.question, claim)
     return Check(rule.name, rule.question)
+
+
+def _belongs(rule: _Rule, text: str, role: Role, *, flat: bool) -> bool:
+    """Whether answers to a question stand here: what was tested is told in an introduction too, beside others' tests.
+
+    Where all headings say the same, the words have to tell more.
+    """
+    if role == "intro" and rule.where >= _TESTS and _OURS.search(text):
+        return True
+    return role in rule.where or (flat and bool(rule.better.search(text)))
 
 
 def _worth(rule: _Rule, text: str, role: Role) -> float:

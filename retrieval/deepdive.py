@@ -10,7 +10,7 @@ from retrieval.checklist import Check
 from retrieval.paper import Paper, Passage
 from retrieval.recommended import Recommended
 
-FORM = 1
+FORM = 2
 """Goes up when the program itself chooses other sentences or holds more: what was told before is told anew."""
 
 

@@ -21,6 +21,7 @@ from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
 from retrieval.recommended import recommended
+from retrieval.writers.levels import capped
 
 log = structlog.get_logger(__name__)
 
@@ -136,7 +137,7 @@ async def _by(writer: Writer, wish: _Wish, most: int) -> _Written:
     passages = _readable(wish.passages, most)
     drafts, usage = await writer.explain(wish.paper, passages, level=wish.level, language=wish.language)
     checked = await check_all(writer, drafts_of(drafts), {passage.key: passage for passage in passages})
-    return _Written(in_sections(drafts, checked), writer.byline("explain"), usage + checked.usage)
+    return _Written(capped(in_sections(drafts, checked), wish.level), writer.byline("explain"), usage + checked.usage)
 
 
 def _filled(sections: Sequence[Section], plain: Sequence[Section]) -> tuple[Section, ...]:
@@ -222,7 +223,7 @@ def _is_abstract(passages: Sequence[Passage]) -> bool:
 def _remark(paper: Paper, remark: str, reading: Reading | None) -> str:
     parts = [said for said in (full_text_remark(reading), remark) if said]
     if paper.withdrawn:
-        parts.insert(0, "This paper has been withdrawn.")
+        parts.insert(0, f"This paper has been withdrawn. {paper.reason}".strip())
     if paper.retold:
         parts.append("The abstract is retold in our words, so the quotes are of the retelling.")
     return " ".join(part for part in parts if part)

@@ -17,7 +17,12 @@ _MOST_ADDED = 12
 
 def leans(text: str) -> bool:
     """Whether a question needs what was said before: it is very short, or points at something."""
-    return bool(_LEANING.search(text)) or len(_content(text)) < _FEW_WORDS
+    return points_back(text) or len(_content(text)) < _FEW_WORDS
+
+
+def points_back(text: str) -> bool:
+    """Whether a question points at something: “it”, “the paper”, “and …”."""
+    return bool(_LEANING.search(text))
 
 
 def search_text(text: str, history: Sequence[str]) -> str:

@@ -12,6 +12,8 @@ _SCRIPTS = (
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
+_SPANISH = ("¿", "¡")
+"""No other language of ours opens a sentence so."""
 """Japanese before Chinese: it has letters of its own among the characters that both use."""
 _LETTER = re.compile(r"[^\W\d_]")
 _OF_SCRIPT = 0.3
@@ -24,7 +26,7 @@ _SMALL_WORDS = {
     "de": """der die das den dem des ein eine einen einem einer und oder ist sind war waren wird werden wie was warum
         wieso weshalb welche welcher welches welchen wer wo wann nicht kein keine mit von vom für auf aus bei über durch
         zu zum zur im als auch sich es sie er wir ich viel viele mehr schneller besser dass hat haben kann gibt
-        dieser diese dieses""",
+        dieser diese dieses in ohne an am""",
     "fr": """le la les l un une des du de d et ou est sont était être que qu quel quelle quels quelles qui où quand
         comment pourquoi combien ne pas n avec pour par sur dans en au aux ce cette ces cet il elle ils elles nous vous
         je plus moins fait font a ont peut y se son sa ses leur leurs""",
@@ -34,14 +36,14 @@ _SMALL_WORDS = {
         quién fue puede hace porque""",
     "it": """il lo la i gli le un uno una di del della dei delle dello degli e o è sono era che chi cosa quale quali
         come quando dove perché quanto quanta quanti quante con per su in al alla nel nella non più meno questo questa
-        questi queste si ha hanno può viene da dal dalla""",
+        questi queste si ha hanno può viene da dal dalla in senza anche solo posso""",
     "pt": """o a os as um uma uns umas de do da dos das e ou é são era ser que qual quais como quando onde porque por
         para com sem em no na nos nas ao à se seu sua não mais menos este esta isto isso tem têm quanto quanta quantos
         quantas quem foi pode faz""",
     "nl": """de het een en of is zijn was waren wordt worden wat wie waar wanneer waarom hoe welke welk hoeveel niet
         geen met van voor op uit bij over door naar te ten ter in als ook zich dit dat deze die er wij jij je ik meer
         minder
-        heeft hebben kan""",
+        heeft hebben kan in zonder aan""",
 }
 _WORDS = {language: frozenset(listed.split()) for language, listed in _SMALL_WORDS.items()}
 _OPENERS = {
@@ -69,6 +71,7 @@ _SHARED = (
             "die",
             "el",
             "fait",
+            "in",
             "lo",
             "men",
             "par",
@@ -83,6 +86,13 @@ _SHARED = (
     )
 )
 """Small words that also occur in English sentences."""
+_ALSO_ENGLISH = _SHARED | frozenset(
+    """de en es it nl pt et al la le du da di van von come dove chi non para sin sur over door hat war com em na um
+    das dos""".split()  # noqa: SIM905 - quoted one by one they would fill half a page
+)
+"""With the codes of languages, the small words of names (van der Waals, et al.), and what is spelt like English."""
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_MARKS = ".,;:!?¿¡()[]{}\"'«»“”„‘’…"
 
 
 def language_of(text: str) -> str:
@@ -93,13 +103,26 @@ def language_of(text: str) -> str:
     """
     if language := _by_script(text):
         return language
-    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
-    counts = {language: len(words & known) for language, known in _WORDS.items()}
-    english = counts.pop(ENGLISH)
-    best = max(counts, key=lambda language: (counts[language], len(words & _QUESTION_WORDS[language])))
-    asks = bool(words & _QUESTION_WORDS[best])
-    foreign = counts[best] > english and bool(words & _WORDS[best] - _SHARED)
-    return best if foreign and (counts[best] >= _FEWEST or (asks and not english)) else ENGLISH
+    if text.strip().startswith(_SPANISH):
+        return "es"
+    words = _whole_words(text)
+    known = {language: words & listed for language, listed in _WORDS.items() if language != ENGLISH}
+    best = max(known, key=lambda language: (len(known[language]), len(words & _QUESTION_WORDS[language])))
+    english = words & (STOPWORDS | _WORDS[ENGLISH]) - _WORDS[best]
+    telling = known[best] - _ALSO_ENGLISH
+    if english:
+        return best if len(telling) >= _FEWEST and len(known[best]) > len(english) else ENGLISH
+    enough = len(known[best]) >= _FEWEST or words & _QUESTION_WORDS[best]
+    return best if telling and enough else ENGLISH
+
+
+def _whole_words(text: str) -> set[str]:
+    """The words in lower case, but for what is no word of a sentence: `De-En`, `o3`, `i.e.`, and names inside it."""
+    shouted = text.upper() == text
+    tokens = [token.strip(_MARKS) for token in text.split()]
+    kept = [token for place, token in enumerate(tokens) if shouted or place == 0 or token[:1].islower()]
+    parts = [part for token in kept if _WORD.fullmatch(token) for part in re.split(r"['\u2019]", token)]
+    return {part.casefold() for part in parts if len(part) > 1 or not part.isascii()}
 
 
 def language_of_translation(text: str) -> str:

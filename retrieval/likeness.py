@@ -13,6 +13,7 @@ from itertools import chain
 
 from retrieval.paper import Paper
 from retrieval.plain import plain
+from retrieval.rarity import rarity
 from retrieval.search import Found
 from retrieval.words import STOPWORDS, stem
 
@@ -23,6 +24,9 @@ TELLING = 1.5
 """A phrase is worth naming from here on: two words, or one that is in a title or that both papers lean on."""
 CLOSE = 0.5
 """From this cosine on, papers without a phrase in common are said to be close in meaning."""
+
+RARE = 4.5
+"""`rarity` from which on a single word is worth naming: one paper in 90 has it."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’/+][^\W_]+)*\+{0,2}")
 _GENERAL = frozenset(
@@ -47,7 +51,7 @@ _GENERAL = frozenset(
     single size small software solution solve source space specific standard state state-of-the-art step
     strategy strong structure subject success suggest support survey system target task technique term test
     theoretical theory time tool top total train training trend type typical understand understanding unique
-    unit user validate value variable variety version way wide widely world year""".split()  # noqa: SIM905 - 250 quoted words would fill a page
+    two http https url unit user validate value variable variety version way wide widely world year""".split()  # noqa: SIM905 - 250 quoted words would fill a page
 )
 """Words any two papers may share by their first form; alone they tell nothing, beside another word they may."""
 
@@ -153,10 +157,19 @@ def _worth(stems: Stems, one: _Phrase, other: _Phrase) -> float:
     """
     if _GENERAL_STEMS.issuperset(stems):
         return TELLING if len(stems) > 1 and one.titled and other.titled else 0.0
+    if not _says_much(stems, one.forms + other.forms):
+        return 0.0
     telling = sum(0.5 if stem in _GENERAL_STEMS else 1.0 for stem in stems)
     leaning = 1.0 + 0.5 * (one.titled + other.titled) + 0.25 * (min(one.times, other.times, 4) - 1)
     coined = any(form[1:] != form[1:].lower() or any(map(str.isdigit, form)) for form in one.forms + other.forms)
     return telling * leaning * (1.25 if coined and len(stems) == 1 else 1.0)
+
+
+def _says_much(stems: Stems, forms: Sequence[str]) -> bool:
+    """Whether it is a phrase of two words, a name, or a word that few papers have."""
+    if any(" " in form or form[1:] != form[1:].lower() or any(map(str.isdigit, form)) for form in forms):
+        return True
+    return all(rarity(stem) >= RARE for stem in stems)
 
 
 _GENERAL_STEMS = frozenset(stem(part) for word in _GENERAL for part in word.split("-"))

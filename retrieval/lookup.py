@@ -14,6 +14,7 @@ LOOKED_UP = "lookup"
 LONGEST = 300
 """Characters that may still name a paper; the longest titles have fewer."""
 
+_DOI = "doi:"
 _MEANT_AS_ID = re.compile(r"https?://|(?:arxiv|doi)[:.]|[\d./]+(?:v\d*)?$", re.IGNORECASE)
 """What is no id or link but was meant as one: no title begins so."""
 
@@ -60,6 +61,8 @@ def _at(number: int, shown: Sequence[Paper]) -> Paper:
 
 async def _by_ref(library: Library, ref: PaperRef, *, owner: str, now: datetime) -> Paper:
     if stored := await library.store.get(ref.id, owner=owner, version=ref.version):
+        return stored
+    if ref.id.startswith(_DOI) and (stored := await library.store.by_doi(ref.id.removeprefix(_DOI), owner=owner)):
         return stored
     fetched = await library.lookup.lookup([ref])
     if not fetched:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 from urllib.parse import unquote
 
-from retrieval.errors import BadPaperId
+from retrieval.errors import BadPaperId, clip
 
 PUBLIC = ""
 """The owner of what every server may see."""
@@ -49,6 +49,11 @@ class Paper:
     withdrawn: bool = False
     owner: str = PUBLIC
     """The server whose people brought the paper; only they may see it. PUBLIC: everybody."""
+
+    @property
+    def reason(self) -> str:
+        """What the authors say of a withdrawal, as a sentence; empty where they say nothing or it stands."""
+        return f"Their comment: “{clip(self.comment, 200)}”" if self.withdrawn and self.comment.strip() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

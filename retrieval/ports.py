@@ -106,6 +106,9 @@ class PaperStore(Protocol):
 
     async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
         """Keep these, each in place of what the same service said of the same paper before."""
+
+    async def by_doi(self, doi: str, *, owner: str) -> Paper | None:
+        """The current version of the paper with this DOI, capitals apart, if `owner` may see it."""
         ...
 
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:

@@ -18,6 +18,19 @@ ABOUT_US = (
     "I answer questions about papers, each with its quotes; how I am told to do it is open to read in the folder "
     "prompts of my repository, and keys or tokens are nothing I could show."
 )
+NOTHING_FOUND = {
+    "de": "Darauf habe ich keine Antwort gefunden.",
+    "fr": "Je n'ai trouvé aucune réponse à cela.",
+    "es": "No he encontrado ninguna respuesta a eso.",
+    "it": "Non ho trovato nessuna risposta a questa domanda.",
+    "pt": "Não encontrei nenhuma resposta para isso.",
+    "nl": "Daarop heb ik geen antwoord gevonden.",
+    "zh": "我没有找到这个问题的答案。",
+    "ja": "その質問への答えは見つかりませんでした。",
+    "ko": "그 질문에 대한 답을 찾지 못했습니다.",
+    "ru": "Я не нашёл ответа на этот вопрос.",
+}
+"""What is said first, in its own language, to a question that a model has read and that nothing answers."""
 NEAR = 0.2
 """Least share of a question's content words that a sentence has which is called near to it."""
 
@@ -34,6 +47,10 @@ _OURS = re.compile(
         (?:reveal|show|print|output|repeat|leak|tell|give|post|send)\b[^.?!]{0,30}\b
         (?:system\ prompt|system\ message|developer\ message
           |(?:bot|discord|slack|openai)\ (?:bot\ )?(?:token|api\ key|key))\b
+      |(?:^\W*|[.!?;:,]\s+|\b(?:please|and|now|then|you)\ )
+        (?:post|leak|send|reveal|tell|give)\ (?:me\ |us\ )?(?:the|all)\ (?:secret\ )?
+        (?:(?:api|access|auth)[ -]?(?:tokens?|keys?)|token|password|credentials?|secrets?|secret\ keys?)\b
+        (?=\W*(?:$|[.!?,;]|here\b|now\b|please\b|in\ (?:this|the)\ (?:channel|thread|chat)\b))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -51,7 +68,8 @@ async def refusal(library: Library, question: Question, passages: Sequence[Passa
         return f"{NEEDS_A_MODEL[language]} ({IN_ENGLISH})"
     where = question.scope.label
     found = "no answer to that" if passages else "nothing on that"
-    return f"I found {found} in {where}{await _because(library, question)}."
+    english = f"I found {found} in {where}{await _because(library, question)}."
+    return f"{NOTHING_FOUND[language]} ({english})" if language in NOTHING_FOUND else english
 
 
 async def _because(library: Library, question: Question) -> str:

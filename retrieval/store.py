@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval import enrichments, explanations, lexical, readings
 from retrieval.answer import Scope
+from retrieval.columns import storable
 from retrieval.database import Database
 from retrieval.enrichment import Enrichment
 from retrieval.entry import abstract_only
@@ -97,6 +98,12 @@ class SqlPaperStore:
     async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
         async with self._database.writing() as connection:
             await enrichments.put(connection, told)
+
+    async def by_doi(self, doi: str, *, owner: str) -> Paper | None:
+        same = func.lower(papers.c.doi) == storable(doi).lower(), papers.c.doi != ""
+        wanted = _CURRENT_PAPER.where(*same, seen_by(owner)).order_by(papers.c.owner.desc(), papers.c.id)
+        found = await self._all(wanted.limit(1), Paper)
+        return found[0] if found else None
 
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         within = versions.c.captured >= start, versions.c.captured < end

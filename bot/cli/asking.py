@@ -32,14 +32,14 @@ def ask(
     async def work(house: "House") -> None:
         from bot.cli.as_json import print_json
         from bot.cli.shapes import answer_data
-        from bot.commands.ask import asked
+        from bot.commands.ask import asked, known
         from bot.documents import of_answer
 
-        answer = await asked(call(house, "ask", question=" ".join(question), paper=paper, since=since, topic=topic))
+        used = call(house, "ask", question=" ".join(question), paper=paper, since=since, topic=topic)
         if json:
-            print_json(answer_data(answer))
+            print_json(answer_data(await asked(used)))
         else:
-            show(of_answer(answer))
+            show(await known(used) or of_answer(await asked(used)))
 
     front(ctx).enter(work)
 

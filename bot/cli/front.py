@@ -114,8 +114,18 @@ def call(house: "House", name: str, **options: str | int | None) -> "Call":
     from bot.commands.grammar import check
     from bot.platforms.console.session import CHANNEL, YOU
     from bot.platforms.platform import Place
+    from retrieval.errors import BadInput
 
     command = next(command for command in COMMANDS if command.name == name)
     given = {option: str(value) for option, value in options.items() if value is not None}
-    checked = check(command, given, today=house.desk.now().date())
+    try:
+        checked = check(command, given, today=house.desk.now().date())
+    except BadInput as error:
+        raise BadInput(_for_a_terminal(error.for_people, name)) from error
     return Call(checked, YOU, Place(CHANNEL, CHANNEL, CHANNEL), house.desk)
+
+
+def _for_a_terminal(sentence: str, name: str) -> str:
+    """What a command says of its options, said of the flags that a terminal has for them."""
+    said, example, _ = sentence.partition(" For example: ")
+    return said.replace(f"/{name} ", f"paperwire {name} ") + (f" See paperwire {name} --help." if example else "")

@@ -36,7 +36,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "tokens_in": answer.usage.tokens_in,
         "tokens_out": answer.usage.tokens_out,
         "cost_usd": answer.usage.cost_usd,
-        "remark": answer.remark or None,
+        "remark": " ".join(filter(None, [answer.warning, answer.remark])) or None,
     }
 
 

@@ -8,10 +8,13 @@ from bot.commands.command import Call, Command, Option
 from bot.commands.keep import keep_offer
 from bot.commands.naming import paper_named, topical
 from bot.commands.share import lay_by
-from bot.dates import since_in
+from bot.dates import since_in, without_since
 from bot.documents import WHOLE_LIBRARY, beginning_of, of_answer, of_paper, offering
+from bot.facts import fact
+from bot.papers_on import listed_topic, topic_list, wants_list
 from bot.record import used
 from bot.scope import about, named_by_id, narrowed, only_names
+from bot.titles import named_on_shelf
 from retrieval.answer import Answer, Claim, Question, Scope
 from retrieval.ask import Growing, ask
 from retrieval.paper import Passage
@@ -20,7 +23,8 @@ from schedules.document import Document
 
 async def asked(call: Call) -> Answer:
     """The checked answer to the call's question within the scope its options name."""
-    question = Question(text=call.options["question"], scope=await _scope(call))
+    scope, text = await _scope(call), call.options["question"]
+    question = Question(text=without_since(text) if scope.since else text, scope=scope)
     may = await allowance(call.desk, call.who, call.where)
     return await ask(call.desk.library, question, allowance=may, growing=growing(call.grow))
 
@@ -43,6 +47,10 @@ async def _scope(call: Call) -> Scope:
         return about([await paper_named(call, given["paper"])], owner=owner).scope
     if named := await named_by_id(call.desk, given["question"], owner=owner):
         return about(named, owner=owner).scope
+    if not listed_topic(given["question"]) and (
+        called := await named_on_shelf(call.desk.library, given["question"], owner=owner)
+    ):
+        return about(called, owner=owner).scope
     since = since_in(given["question"], today=call.desk.now().date())
     if "since" in given:
         since = date.fromisoformat(given["since"])
@@ -53,6 +61,8 @@ async def _scope(call: Call) -> Scope:
 async def run(call: Call) -> Document:
     if given := only_names(call.options["question"]):
         return of_paper(await paper_named(call, given))
+    if told := await known(call):
+        return told
     answer = await asked(call)
     await used(call, "answer", rests_on(answer), answer.usage)
     document = of_answer(answer)
@@ -61,6 +71,17 @@ async def run(call: Call) -> Document:
     if call.where.direct or not answer.claims:
         return document
     return offering(document, await lay_by(call, answer.question, document))
+
+
+async def known(call: Call) -> Document | None:
+    """What is answered without a look into the papers: a list of them, or a fact of the one paper that is named."""
+    text, owner = call.options["question"], call.where.server
+    if "paper" in call.options:
+        return fact(text, await paper_named(call, call.options["paper"]))
+    if wants_list(call, text):
+        return await topic_list(call, text)
+    ids = await named_by_id(call.desk, text, owner=owner) or await named_on_shelf(call.desk.library, text, owner=owner)
+    return fact(text, ids[0]) if len(ids) == 1 else None
 
 
 def rests_on(answer: Answer) -> list[str]:

@@ -15,9 +15,9 @@ from bot.record import used
 from retrieval.answer import Claim
 from retrieval.commonalities import Common, in_common
 from retrieval.deepdive import Explanation
-from retrieval.errors import BadInput
+from retrieval.errors import BadInput, BadPaperId, clip
 from retrieval.explain import explain
-from retrieval.paper import Paper, refs_in
+from retrieval.paper import Paper, parse_ref, refs_in
 from schedules.document import (
     Block,
     Bullets,
@@ -70,24 +70,35 @@ def _pair(first: str, second: str) -> tuple[str, str]:
         return first, second
     refs = [ref.id if ref.version is None else f"{ref.id}v{ref.version}" for ref in islice(refs_in(first), 3)]
     parts = refs if len(refs) == 2 else re.split(r"\s+(?:and|with|to|vs\.?)\s+|\s*[,;|]\s*", first.strip())
-    if len(parts) == 1 and re.fullmatch(r"#?\d{1,2}\s+#?\d{1,2}", first.strip()):
-        parts = first.split()
+    if len(parts) == 1 and len(apart := first.split()) == 2 and all(map(_is_ref, apart)):
+        parts = apart
     if len(parts) != 2 or not all(parts):
         raise BadInput("Name two papers to compare, such as /compare a:2506.07751 b:2506.07752 or /compare 1 and 2.")
     return parts[0], parts[1]
 
 
+def _is_ref(given: str) -> bool:
+    if re.fullmatch(r"#?\d{1,2}", given):
+        return True
+    try:
+        parse_ref(given)
+    except BadPaperId:
+        return False
+    return True
+
+
 def beside(one: Explanation, other: Explanation, common: Common) -> Document:
     """What the two have in common, then section by section what each says, with the quotes behind it."""
     pair = (one, other)
+    names = short_names(one.paper, other.paper)
     blocks: list[Block] = [Heading("Two papers side by side"), *(_titled(each.paper) for each in pair)]
     blocks += [Divider(), Text((Span("In common", bold=True),)), Bullets(tuple(_facts(common)))]
     for name in SECTIONS:
         blocks += [Divider(), Text((Span(TITLES[name], bold=True),))]
-        blocks += chain.from_iterable(_told(each, name) for each in pair)
-    remarks = [f"{each.paper.id}: {each.remark}" for each in pair if each.remark]
+        blocks += chain.from_iterable(_told(each, name, who) for each, who in zip(pair, names, strict=True))
+    remarks = [f"{who}: {each.remark}" for each, who in zip(pair, names, strict=True) if each.remark]
     fine = dict.fromkeys([*remarks, *(written_by(each.byline) for each in pair)])
-    summary = f"{one.paper.id} and {other.paper.id} side by side"
+    summary = f"{names[0]} and {names[1]} side by side"
     buttons = (Button(f"Explain {each.paper.id}", "explain", each.paper.id) for each in pair)
     return offering(Document(summary, (*blocks, Small(plain(" · ".join(fine))))), *buttons)
 
@@ -115,9 +126,24 @@ def _facts(common: Common) -> Iterator[Inline]:
 MOST_REFERENCES = 3
 
 
-def _told(one: Explanation, name: str) -> list[Block]:
+def short_names(one: Paper, other: Paper) -> tuple[str, str]:
+    """What each is called beside the other: the name before its title's colon, a short title, else its id."""
+    first, second = (_short(paper.title) for paper in (one, other))
+    return (first, second) if first and second and first.casefold() != second.casefold() else (one.id, other.id)
+
+
+def _short(title: str) -> str:
+    name, colon, _ = title.partition(":")
+    return name.strip() if colon and len(name) <= LONGEST_NAME else clip(title, LONGEST_NAME)
+
+
+LONGEST_NAME = 45
+"""Characters."""
+
+
+def _told(one: Explanation, name: str, called: str) -> list[Block]:
     claims = [*(one.claims("finding") if name == "takeaways" else ()), *one.claims(name)][:MOST_CLAIMS]
-    who = Span(f"{one.paper.id}: ", bold=True)
+    who = Span(f"{called}: ", bold=True)
     if not claims:
         note = next((section.note for section in one.sections if section.name == name), "")
         return [Text((who, Span(note or NOTHING)))]
@@ -132,10 +158,11 @@ def _claim(claim: Claim, one: Explanation) -> list[Block]:
 
 def _source(key: str, one: Explanation) -> Inline:
     place = one.told.places.get(key)
+    parts = list(filter(None, [place.section, f"p. {place.page}" if place.page else ""])) if place else []
+    if not link_of(one.paper):  # an id of ours says nothing beside the name above
+        return (Span(", ".join(parts)),)
     version = f"{one.paper.id}v{one.paper.version or 1}"
-    link = f"https://arxiv.org/abs/{version}" if link_of(one.paper) else ""
-    parts = [place.section, f"p. {place.page}" if place.page else ""] if place else []
-    return Span(version, link=link), Span("".join(f", {part}" for part in parts if part))
+    return Span(version, link=f"https://arxiv.org/abs/{version}"), Span("".join(f", {part}" for part in parts))
 
 
 async def form(_: Call) -> Form:

@@ -14,8 +14,10 @@ from retrieval.ports import Embedder
 from retrieval.sentences import sentences
 from retrieval.words import stems
 from retrieval.writers.answerability import Signs, likely, model_of, signs, weights_of
+from retrieval.writers.demands import counted, measured_by, meets
+from retrieval.writers.directions import taken_for_granted
 from retrieval.writers.premises import unmet
-from retrieval.writers.wanted import Put, asked, counted, identifiers, manner, named, terms
+from retrieval.writers.wanted import Put, apart_from, asked, identifiers, manner, named, terms
 
 __all__ = ["Put", "answering", "identifiers", "named", "nearest"]
 
@@ -29,7 +31,7 @@ _MOST_CLAIMS = 3
 class Option:
     """A sentence that may answer, with the stems of its words and the rank of its passage (from 0).
 
-    `about`: title and text of its passage, in lower case.
+    `about`: its paper's title and all that is read of that paper, in lower case.
     """
 
     passage: Passage
@@ -68,8 +70,11 @@ class Weighed:
 
 def options(passages: Sequence[Passage]) -> list[Option]:
     """The sentences of the best passages."""
+    read: dict[str, str] = {}
+    for passage in passages:
+        read[passage.paper_id] = f"{read.get(passage.paper_id, passage.title)}\n{passage.text}".casefold()
     found = [
-        Option(passage, one.text, terms(one.text), rank, f"{passage.title}\n{passage.text}".casefold())
+        Option(passage, one.text, terms(one.text), rank, read[passage.paper_id])
         for rank, passage in enumerate(passages[:_MOST_PASSAGES])
         for one in sentences(passage.text)
         if _SHORTEST <= len(one.text) <= _LONGEST and not is_order(one.text)
@@ -89,8 +94,8 @@ def scored(question: Put, found: Sequence[Option]) -> list[Scored]:
         title = titles[option.passage.title]
         parts = {s: 1.0 if s in option.stems else TITLE if s in title else 0.0 for s in weights}
         covered = sum(weights[s] * part for s, part in parts.items()) / whole
-        if to_count and to_count not in option.stems:
-            continue  # it may be near, but it does not name what is to be counted
+        if (to_count and option.stems.isdisjoint(to_count)) or not meets(question.own, option.text):
+            continue  # it may be near, but it does not name what is to be counted, or has no number
         if names and not any(name in option.about for name in names):
             continue  # whoever asks about AgentDebug wants no other paper's answer
         made.append(Scored(option, covered, covered + manner(question.own, option.text) + PRIOR / (1 + option.rank)))
@@ -131,25 +136,46 @@ async def answering(question: Put, passages: Sequence[Passage], embedder: Embedd
     found = await weighed(question, passages, embedder)
     if not found.enough:
         return []
-    best = found.ranked[0].score
-    return [as_claim(one) for one in found.ranked[:_MOST_CLAIMS] if one.score >= CLOSE * best]
+    return [as_claim(one) for one in _shown(found.ranked)]
+
+
+def _shown(ranked: Sequence[Scored]) -> list[Scored]:
+    return [one for one in ranked[:_MOST_CLAIMS] if one.score >= CLOSE * ranked[0].score]
 
 
 async def weighed(question: Put, passages: Sequence[Passage], embedder: Embedder | None = None) -> Weighed:
-    """The sentences by score, and how likely they answer: not at all, where the question names what none has."""
-    ranked = scored(question, options(passages))
+    """The sentences by score, and how likely they answer: not at all, where the question takes for granted
+
+    what none of them says.
+    """
+    question = _without_title(question, passages)
+    found = options(passages)
+    ranked = scored(question, found)
     if not ranked or unmet(question.own, passages):
         return Weighed(ranked, None)
-    return Weighed(ranked, await _with_cosine(question, ranked, by_words(question, ranked), embedder))
+    shown, read = [one.option.text for one in _shown(ranked)], [one.option.text for one in ranked]
+    if taken_for_granted(question.own, shown, read):
+        return Weighed(ranked, None)
+    return Weighed(ranked, await _with_cosine(question, ranked, by_words(question, ranked, found), embedder))
 
 
-def by_words(question: Put, ranked: Sequence[Scored]) -> Signs:
-    """The signs that words give, of sentences in the order of their scores."""
-    weights = _leaning(question, weights_of(asked(question.whole)))
+def _without_title(question: Put, passages: Sequence[Passage]) -> Put:
+    """The question without the words that only say which paper is meant, where one paper is read."""
+    titles = {passage.title for passage in passages}
+    if len(titles) != 1:
+        return question
+    (title,) = titles
+    return Put(apart_from(question.own, title), apart_from(question.whole, title))
+
+
+def by_words(question: Put, ranked: Sequence[Scored], found: Sequence[Option]) -> Signs:
+    """The signs that words give, of sentences in the order of their scores, and of all that stand beside them."""
+    weights = _leaning(question, weights_of(asked(question.whole) - measured_by(question.own)))
     held: dict[str, frozenset[str]] = {}
-    for one in ranked:
-        passage = one.option.passage
-        held[passage.key] = held.get(passage.key, frozenset(stems(passage.title))) | one.option.stems
+    papers = {one.option.passage.paper_id for one in ranked}
+    for option in found:
+        if (passage := option.passage).paper_id in papers:
+            held[passage.key] = held.get(passage.key, frozenset(stems(passage.title))) | option.stems
     title = frozenset(stems(ranked[0].option.passage.title))
     return signs(weights, [one.option.stems for one in ranked], list(held.values()), title)
 

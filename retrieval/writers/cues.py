@@ -139,12 +139,12 @@ _OUTCOME = _cues(
     (?:is|are|was|were) (?:\w+ ){0,2}(?:better|worse|best|higher|lower|faster|slower|smaller|larger|highest|lowest|fewer)
     (?:better|worse|higher|lower|faster|fewer|more \w+|less \w+) than|fails? to|helps?|hurts?|contributes?|correlat\w+
     (?:obtain|reach|show|give|lead|produc)(?:s|es|ed)? (?:\w+ ){0,3}(?:best|better|higher|lower|highest|state|improve\w+|gain\w*)
-    reach(?:es|ed)|covers?|wins?|doubles?|triples?|needs? no|adds? no|no (?:better|worse|more|less) than|as (?:well|good|fast) as
+    reach(?:es|ed)|wins?|doubles?|triples?|needs? no|adds? no|no (?:better|worse|more|less) than|as (?:good|fast) as|(?:perform|work|do|fare)\w* as well as
     no significant|significant(?:ly)? \w+|speeds? up|cuts?|shrinks?|shrank|match(?:es|ed)?|lags?|suffices?|removes?|runs? in
     """  # noqa: E501 - phrases of one kind in a line read best
 )
 _DONE = re.compile(
-    r"^(?:(?:In|For|To|From|On|During|Using|With|At|By) [^,]{2,220}, )?(?:we|the (?:study|paper|authors)"
+    r"^(?:[A-Z][^,]{2,220}, )?(?:we|the (?:study|paper|authors)"
     r"|this (?:study|paper)) (?:\w+ly |also |then |first )?"
     r"(?!show|find|found|observ|demonstrat|achiev|obtain|outperform|improv|see\b|saw\b|reveal|prov|conclud|establish|reduc)\w+",
     re.IGNORECASE,
@@ -284,7 +284,7 @@ def _fitting(one: Candidate, name: str) -> float:
         case "takeaways":
             return ("found" in has) + ("measured" in has) + place - 1.5 - 0.5 * offers
         case "gaps":
-            return 1.0 if closing else 4 * place - 3 - offers
+            return 1.0 if closing else 4 * place - 3 - offers - (not _OURS.search(one.text))
         case "matters":
             return 3 * place - 2.5 - ("takeaways" in has)
         case _:
@@ -298,6 +298,7 @@ def by_place(one: Candidate) -> str:
     return "problem" if one.place < _EARLY else "about" if one.place < _MIDDLE else "new"
 
 
+_OURS = re.compile(rf"\b(?:we|our|{_SPEAKER})\b", re.IGNORECASE)
 _EARLY = 0.3
 """Before this place an abstract mostly tells what others did."""
 _MIDDLE, _LATE = 0.55, 0.85

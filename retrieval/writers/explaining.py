@@ -6,7 +6,7 @@ from dataclasses import replace
 from retrieval.answer import DEEP_SECTIONS, DraftClaim, DraftSection
 from retrieval.paper import Passage
 from retrieval.writers.cues import as_finding, candidates
-from retrieval.writers.fitting import EARLY, fits, plainness, reading, speaking
+from retrieval.writers.fitting import EARLY, fits, is_finding, plainness, reading, speaking
 from retrieval.writers.levels import DEFAULT, LEVELS, Level
 from retrieval.writers.sectioning import sectioned
 from retrieval.writers.statements import Statement, alike, anything, numbers, statements
@@ -30,8 +30,9 @@ def explaining(passages: Sequence[Passage], level: str) -> tuple[DraftSection, .
         if name == "takeaways":
             _enough(found, chosen, wanted)
     _find_room(found, chosen, wanted)
-    if not chosen["finding"]:
-        chosen["finding"] = [chosen["takeaways"].pop(0) for _ in chosen["takeaways"][:1]]
+    if not chosen["finding"] and (first := next((n for n in chosen["takeaways"] if is_finding(found[n])), None)):
+        chosen["takeaways"].remove(first)
+        chosen["finding"] = [first]
     chosen["hook"] += chosen.pop("offer")
     return tuple(
         DraftSection(name, tuple(_draft(found[n]) for n in _told(chosen[name], name)))
@@ -112,6 +113,11 @@ def _enough(found: Sequence[Statement], chosen: dict[str, list[int]], level: Lev
         short = _FEWEST_TAKEAWAYS - len(chosen["takeaways"])
         if short > 0:
             chosen["takeaways"] += _best(found, said, name, replace(level, most={name: short}))
+    short = _FEWEST_TAKEAWAYS - len(chosen["takeaways"])
+    if short > 0:  # what anybody may be told an expert may be told as well
+        said = [n for some in chosen.values() for n in some]
+        openly = replace(level, most={"takeaways": short}, likes=LEVELS["newcomer"].likes)
+        chosen["takeaways"] += _best(found, said, "takeaways", openly)
 
 
 _FEWEST_TAKEAWAYS = 4

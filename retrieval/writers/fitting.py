@@ -84,22 +84,44 @@ def _came_out(one: Statement) -> bool:
     return "found" in has or ("outcome" in has and "done" not in has)
 
 
+def _is_own(one: Statement) -> bool:
+    """Whether a sentence tells what came of this work: by its words, or by standing where only that is told."""
+    if _TRAINING.search(one.text):
+        return False
+    if _OURS.search(one.text):
+        return True
+    early = one.role == "abstract" and one.place < EARLY and "found" not in one.marks
+    return one.role in ("abstract", "method", "results", "closing") and not early and not _is_of_the_field(one)
+
+
+def _is_of_the_field(one: Statement) -> bool:
+    return bool(_OF_THE_FIELD.search(one.text)) and not _OURS.search(one.text)
+
+
+def is_finding(one: Statement) -> bool:
+    """Whether a sentence may be a headline: what came out of this work, not what was done or is known."""
+    return _came_out(one) and _is_own(one) and not one.marks.keys() & {"next", "wishes"}
+
+
 def _of_outcomes(one: Statement, name: str) -> float:
     has = one.marks
-    own = one.role not in ("intro", "setup") or "found" in has or bool(_OWN.search(one.text))
-    if not (_came_out(one) and own) or has.keys() & {"next", "wishes", "empty"}:
+    if not (_came_out(one) and _is_own(one)) or has.keys() & {"next", "wishes", "empty"}:
+        return _NEVER
+    if name == "evidence" and not has.keys() & {"found", "compares", "measured"}:
         return _NEVER
     before = name == "finding" and one.role == "abstract" and one.place < EARLY and "hard" in has
     if before or (name != "evidence" and "gaps" in has):
         return _NEVER
     offered = (1.0 if name == "takeaways" else 0.6) * ("about" in has)
-    late = 0.4 * one.place * (name == "finding")
+    late = (0.4 * one.place - 0.8 * (one.role == "results" and not _OURS.search(one.text))) * (name == "finding")
     return 0.5 * min(2, has.get("outcome", 0)) + 0.6 * ("found" in has) + 0.5 * ("measured" in has) - offered + late
 
 
 def _of_beginnings(one: Statement, name: str) -> float:
     has, place, offers = one.marks, one.place, "about" in one.marks
     hard, novel = min(2, has.get("hard", 0)), min(2, has.get("new", 0))
+    if name in ("new", "offer") and (_LATER.search(one.text) or _BESIDE_OURS.search(one.text)):
+        return _NEVER
     match name:
         case "hook":
             return 0.7 * hard - place - 2 * offers - 0.5 * ("setting" in has) if hard else _NEVER
@@ -111,6 +133,7 @@ def _of_beginnings(one: Statement, name: str) -> float:
             return told if "problem" in has and not offers else _NEVER
         case _:
             theirs = one.role == "intro" and not offers and not _OWN.search(one.text)
+            theirs = theirs or _is_of_the_field(one)
             told = 0.9 * offers + 0.5 * novel - 0.6 * bool(hard) - 0.7 * ("found" in has)
             return told if (offers or novel) and not theirs else _NEVER
 
@@ -123,14 +146,15 @@ def _of_the_work(one: Statement, name: str) -> float:
     match name:
         case "terms":
             told = 1.6 - (" we " in one.text) - 0.6 * ("problem" in has)
-            return _NEVER if came_out or "about" in has else told
+            return _NEVER if came_out or "about" in has or _A_PART.match(one.text) else told
         case "how":
             return 0.4 * min(3, has["process"]) + 0.3 * min(2, has.get("new", 0)) - 0.6 * came_out
         case "setup":
             return 0.4 * min(3, has["setting"]) + exact - 0.6 * came_out
         case "matters":
             told = 0.5 * min(2, has["matters"]) + 0.4 * one.place - exact - 0.3 * came_out
-            return _NEVER if has.keys() & {"gaps", "next"} else told
+            theirs = _is_of_the_field(one) or (one.role == "intro" and not _OURS.search(one.text))
+            return _NEVER if theirs or has.keys() & {"gaps", "next"} else told
         case _:
             return _NEVER if _OTHERS.search(one.text) else 0.6 * min(2, has["next"]) + 0.2 * one.place
 
@@ -141,7 +165,8 @@ def _limiting(one: Statement, level: Level) -> float:
     later = ("next" in has or bool(_LATER.search(one.text))) and one.role != "limits"
     if one.role == "limits":
         return 0.9 * min(2, has.get("gaps", 0)) + 0.3 * min(2, has.get("problem", 0) + has.get("weak", 0))
-    if _LIMITS_US.search(one.text) and not _LIMITS_OTHERS.search(one.text):
+    theirs = one.role in ("abstract", "intro") and not _OURS.search(one.text)  # there most is said of earlier work
+    if _LIMITS_US.search(one.text) and not theirs and not _LIMITS_OTHERS.search(one.text):
         return 1.2 + 0.3 * ("hard" in has) - 0.9 * later - 0.5 * ("about" in has) - 0.6 * ("found" in has)
     if one.role == "results" and level.exactly > 0 and "weak" in has and _came_out(one):
         return 0.5 * min(2, has["weak"])
@@ -161,9 +186,16 @@ _LIMITS_OTHERS = re.compile(
     r"\b(?:these|previous|prior|existing|other|their|current|traditional|most|many)\s(?:\w+\s){0,2}(?:limitation|method|approach|work|stud|model|system|technique)\w*"
     r"|\b(?:do|does|did|is|are) not (?:\w+ )?(?:use|need|require|rely|depend|suffer|limited|restricted|assume)\b"
     r"|\bovercom\w+|\baddress\w*|\bmitigat\w+|\bwithout (?:the )?limit|\bnot limited to"
-    r"|\bwe show the limitations|\bhave not been\b",
+    r"|\bwe show the limitations|\bhave not been\b|\b(?:has|have) (?:\w+ )?been limited\b",
     re.IGNORECASE,
 )
+_A_PART = re.compile(
+    r"(?!the (?:task|term|concept|notion|process|problem|goal)\b)(?:the|each|every) "
+    r"|for |see |please |since |because |while |although |if |when |as |(?:\w+ )*(?:details?|reader) "
+    r"|an? (?:first|second|third|final|last|single) |.*\b\d",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How this one thing is built: no explanation of a term."""
 _SETS_OUT = re.compile(
     r"(?:in this (?:paper|work|study|article|letter|report),? |here,? )?(?:we (?:\w+ly )?(?:propose|present"
     r"|introduce|develop|describe)"
@@ -171,6 +203,30 @@ _SETS_OUT = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\bin (?:the )?future\b|\bwe (?:plan|aim|intend|hope|will)\b", re.IGNORECASE)
+_OURS = re.compile(
+    r"\b(?:we|our|ours|this (?:paper|work|study|survey|article|thesis|report|letter|review)"
+    r"|the (?:proposed|presented|resulting)"
+    r"|(?:results?|experiments?|evaluations?|findings|analys[ie]s) (?:\w+ ){0,6}?"
+    r"(?:show|demonstrate|reveal|confirm|indicate|suggest)s?)\b",
+    re.IGNORECASE,
+)
+"""What a paper says of itself, not of its field."""
+_OF_THE_FIELD = re.compile(
+    r"\b(?:has|have) (?:\w+ly |also )?(?:\w+ed|been|become|shown|proven|led|given|made)\b"
+    r"|\b(?:can|will|may|might|could) (?:\w+ly |also )?(?:help|be|improve|reduce|achieve|increase|lead|yield)\b",
+    re.IGNORECASE,
+)
+"""What is known already or possible in general, unless the authors speak of themselves."""
+_TRAINING = re.compile(
+    r"\b(?:batch size|epochs?|learning rate|memory constraints?)\b.{0,40}\b(?:to|is|are|was|were) \w*"
+    r"|\b(?:reduc|increas|decreas)\w+ the (?:number|size|dimension\w*|length) of\b(?!.*\b(?:by|from) [\d$])",
+    re.IGNORECASE,
+)
+"""How something was made, in the words of an outcome."""
+_BESIDE_OURS = re.compile(
+    r"\b(?:(?:most|closely|closest|directly) (?:related )?to|related to|similar to) (?:this|our|ours)\b", re.IGNORECASE
+)
+"""A neighbour of the work."""
 _OWN = re.compile(r"\b(?:we|our|ours|this (?:paper|work|study)|proposed|experiments|results)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\bwe (?:\w+ )?used?\b|\b(?:released|provided|published|developed) by\b|\bobtained from\b", re.IGNORECASE

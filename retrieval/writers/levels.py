@@ -1,8 +1,9 @@
 """For whom a paper is explained: how much of it, and how plain. Pure data."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from retrieval.answer import Section
 from retrieval.roles import Role
 
 
@@ -67,3 +68,24 @@ LEVELS = {
     ),
 }
 DEFAULT = "practitioner"
+FEWEST_ALLOWED = 2
+"""A section may have so many claims whatever the table says, but for the headline and what only some readers get."""
+MOST_TAKEAWAYS = 6
+"""The limit that stands beside them makes seven."""
+
+
+def capped(sections: Sequence[Section], level: str) -> tuple[Section, ...]:
+    """The sections with no more claims than a reader at this level is shown, whoever wrote them."""
+    most = LEVELS.get(level, LEVELS[DEFAULT]).most
+    cut = [replace(one, claims=one.claims[: _allowed(one.name, most)]) for one in sections]
+    return tuple(one for one in cut if one.claims or one.note)
+
+
+def _allowed(name: str, most: Mapping[str, int]) -> int:
+    if name == "takeaways":
+        return MOST_TAKEAWAYS
+    if name == "finding":
+        return 1
+    if name == "terms":
+        return most["terms"]
+    return max(FEWEST_ALLOWED, most.get(name, 0))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.paper import Passage
 from retrieval.plain import plain
+from retrieval.writers.initials import initials
 
 _COINED = re.compile(r"(?<![\w@])[A-Za-z]*[A-Z][a-z\d-]*[A-Z\d][\w-]*(?:\.\d+)?(?!\w)")
 _PROPER = re.compile(r"(?<=[\w,;:)] )[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*(?![\w-])")
@@ -29,9 +30,11 @@ _PARTS = re.compile(r"[-_\s]+|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
 def unmet(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """The names and numbers of a question that stand in no passage and no title, in the order they are asked."""
-    read = plain("\n".join({f"{one.title}\n{one.text}": None for one in passages})).casefold()
+    written = plain("\n".join({f"{one.title}\n{one.text}": None for one in passages}))
+    read, short = written.casefold(), initials(written)
     asked = _POINTS.sub(" ", plain(question))
-    names = (name for name in _names(asked) if name.casefold() not in _OF_THE_FIELD and not _stands(name, read))
+    known = _OF_THE_FIELD | short
+    names = (name for name in _names(asked) if name.casefold() not in known and not _stands(name, read))
     numbers = (number for number in _NUMERAL.findall(asked) if not _counted(number, read))
     return (*names, *numbers)
 

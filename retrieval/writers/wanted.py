@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.plain import plain
 from retrieval.words import stem, stems, words
+from retrieval.writers.initials import initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,31 @@ _SAME = (("data set", "dataset"), ("speed up", "speedup"), ("speed-up", "speedup
 
 def asked(question: str) -> frozenset[str]:
     """The stems a question is about; with no content word, all its words but the grammar."""
-    text = _same(question)
+    text = _same(plain(question))
     found = frozenset(stems(text)) - {stem(word) for word in _QUESTION_WORDS} | identifiers(question)
     return found or frozenset(stem(word) for word in words(text) if word not in _QUESTION_WORDS)
 
 
 def terms(text: str) -> frozenset[str]:
-    """What a text has to hold against `asked`: the stems of all its words, and its identifiers."""
-    return frozenset(stem(word) for word in words(_same(text))) | identifiers(text)
+    """What a text has to hold against `asked`: the stems of its words, its identifiers, the initials of its names."""
+    whole = identifiers(text)
+    parts = {
+        part for one in whole for part in one.split("-") if re.search(r"[^\W\d_]", part) and re.search(r"\d", part)
+    }
+    return frozenset(stem(word) for word in words(_same(plain(text)))) | whole | parts | initials(text)
 
 
 def identifiers(text: str) -> frozenset[str]:
-    """What has a digit in it and is no bare digit, written the simple way: 1.33x, 2:4, gpt-4, 95.2%."""
-    return frozenset(found.casefold() for found in _IDENTIFIER.findall(plain(text)) if len(found) > 1)
+    """What has a digit in it and is no bare digit, written the simple way: 1.33x, 2:4, gpt-4, 95.2%.
+
+    Without the words that hang on it: `F1-score` is f1, `ResNet-50-based` resnet-50.
+    """
+    found = (_HANGING.sub("", one.casefold()) for one in _IDENTIFIER.findall(plain(text)))
+    return frozenset(one for one in found if len(one) > 1)
 
 
 _IDENTIFIER = re.compile(r"[\w.:/-]*\d(?:[\w.:/-]*\w)?%?")
+_HANGING = re.compile(r"(?:-[^\W\d_]+)+$")
 
 
 def _same(text: str) -> str:
@@ -86,6 +96,19 @@ def _same(text: str) -> str:
     return text
 
 
+def apart_from(question: str, title: str) -> str:
+    """The question without the words that only say which paper is meant: “the bot detection paper”."""
+    known = frozenset(stems(title))
+
+    def only_points(found: re.Match[str]) -> str:
+        return " " if known.issuperset(stems(found[1])) else found[0]
+
+    return _THE_PAPER.sub(only_points, question)
+
+
+_THE_PAPER = re.compile(r"\b(?:the|this) ((?:[\w:-]+ ){1,6}?)(?:paper|article|study|work)\b", re.IGNORECASE)
+
+
 def named(question: str) -> frozenset[str]:
     """The coined names in a question (EAT, DeepSeek-V3, AgentDebug), in lower case; none where it is all capitals."""
     found = _COINED.findall(question)
@@ -93,13 +116,6 @@ def named(question: str) -> frozenset[str]:
 
 
 _COINED = re.compile(r"(?<![\w@])[A-Za-z]*[A-Z][a-z\d-]*[A-Z\d][\w-]*(?:\.\d+)?(?!\w)")
-
-
-def counted(question: str) -> str:
-    """The stem of what “how much …” or “how many …” counts; empty where a verb follows, as in “how much does …”."""
-    found = re.search(r"\bhow (?:much|many) (?:more |fewer |less )?(\w+)", question, re.IGNORECASE)
-    word = found[1].casefold() if found else ""
-    return "" if word in _QUESTION_WORDS else stem(word)
 
 
 def manner(question: str, sentence: str) -> float:

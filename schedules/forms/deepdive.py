@@ -9,6 +9,7 @@ from dataclasses import replace
 from retrieval.answer import Claim, Section
 from retrieval.checklist import LIMITS, Check
 from retrieval.deepdive import Explanation, Place
+from retrieval.errors import clip
 from retrieval.paper import Paper
 from retrieval.recommended import Recommended
 from retrieval.sentences import clause
@@ -85,13 +86,20 @@ def _top(told: Explanation, cost: str) -> list[Block]:
         Span(f" · {', '.join(told.paper.authors) or 'unsigned'}"),
     )
     lines = [Small(plain(line)) for line in (dates(told.paper), _disclosure(told, cost)) if line]
-    return [*_headline(told), Small(source), *lines, *remark, *hook]
+    heading, *finding = _headline(told)
+    if told.paper.withdrawn:  # and why, before a word of what it claimed
+        return [heading, *remark, Small(source), *lines, *finding, *hook]
+    return [heading, *finding, Small(source), *lines, *remark, *hook]
 
 
 def _headline(told: Explanation) -> list[Block]:
-    """The finding, cut at a clause where it is long; the title where there is no finding short enough."""
+    """The finding, cut at a clause where it is long; the title where none is short enough, or none stands."""
     link = link_of(told.paper)
-    if not (found := told.claims("finding")):
+    found = told.claims("finding")
+    if told.paper.withdrawn:  # what no longer stands is no headline
+        heading = Heading(clip(f"Withdrawn: {told.paper.title}", LONGEST_HEADLINE), link=link)
+        return [heading, *(Text(_inline(claim, told)) for claim in found)]
+    if not found:
         return [Heading(told.paper.title, link=link)]
     text = clause(found[0].text, LONGEST_HEADLINE - 10)
     cut = text != found[0].text
@@ -133,7 +141,8 @@ def _takeaways(told: Explanation) -> list[Block]:
     claims = [_inline(claim, told) for claim in told.claims("takeaways")]
     gaps = next((section for section in told.sections if section.name == "gaps"), Section("gaps", (), NO_GAPS))
     limit = _inline(gaps.claims[0], told) if gaps.claims else plain(gaps.note)
-    return [_title("takeaways"), Bullets((*claims, (Span("Its limits: ", bold=True), *limit)))]
+    limits: Inline = (Span("Its limits: ", bold=True), *limit)
+    return [_title("takeaways"), Bullets((*claims, limits))] if claims else [Text(limits)]
 
 
 def _title(name: str) -> Text:
@@ -184,15 +193,11 @@ def _checklist(told: Explanation) -> list[Block]:
     open_ = [one.question for one in asked if not one.claim]
     if not asked:
         return []
-    blocks: list[Block] = [Text((Span(CHECKLIST, bold=True),)), Small(plain(FOUND_BY_PROGRAM))]
+    blocks: list[Block] = [Text((Span(CHECKLIST, bold=True),))]
     if answered:
-        blocks.append(Bullets(tuple(_answered(one, told) for one in answered)))
+        blocks += [Small(plain(FOUND_BY_PROGRAM)), Bullets(tuple(_answered(one, told) for one in answered))]
     if open_:
-        says = (
-            "The paper does not say, as far as a program can find"
-            if told.told.full
-            else "The abstract alone does not say"
-        )
+        says = f"I found nothing {'' if told.told.full else 'in the abstract '}on"
         blocks.append(Text((Span(f"{says}: ", bold=True), Span(" ".join(open_)))))
     return blocks
 

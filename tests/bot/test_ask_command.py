@@ -1,6 +1,9 @@
 """`/ask`: papers named by id in the question, answers that grow, a card for a bare id."""
 
+import pytest
+
 from bot.commands.ask import ASK
+from bot.dates import without_since
 from bot.past import ServerEditions
 from retrieval.profile import Profile
 from schedules.document import Document, text_of
@@ -30,6 +33,45 @@ async def test_a_paper_that_is_not_stored_is_fetched_when_its_id_is_all_that_is_
 
     assert "Something Else Entirely" in text_of(document.blocks)
     assert [button.label for button in buttons(document)] == ["Explain", "Similar", "Save"]
+
+
+async def test_what_we_have_seen_on_a_topic_since_a_day_is_a_list() -> None:
+    text = text_of((await use(ASK, behind(), question="What have we seen on sparse autoencoders since March?")).blocks)
+
+    assert "Papers on “sparse autoencoders” in the whole library, since 1 March 2026" in text
+    assert "Sparse Autoencoders Made Cheap" in text
+    assert "Entropy" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Do caches shrink since May 2025?", "Do caches shrink?"),
+        ("Since May, do caches shrink?", "do caches shrink?"),
+        ("Is it faster since it is sparse?", "Is it faster since it is sparse?"),
+        ("since May", "since May"),
+    ],
+)
+def test_the_day_is_taken_out_of_what_is_looked_for(text: str, left: str) -> None:
+    assert without_since(text) == left
+
+
+async def test_the_option_says_since_when_as_well() -> None:
+    document = await use(ASK, behind(), question="Which papers are about sparse autoencoders?", since="2026-03-01")
+
+    assert "since 1 March 2026" in text_of(document.blocks)
+
+
+async def test_a_question_that_names_a_stored_paper_is_put_to_it() -> None:
+    document = await use(ASK, behind(), question="On which benchmark does EAT cut token usage?")
+
+    assert "Looked in “EAT: Entropy After Think” (2603.00001)" in text_of(document.blocks)
+
+
+async def test_who_wrote_a_paper_is_answered_from_its_card() -> None:
+    document = await use(ASK, behind(), question="Who wrote 2603.00002?")
+
+    assert text_of(document.blocks).startswith("“Sparse Autoencoders Made Cheap” (2603.00002) is by ")
 
 
 async def test_a_private_answer_grows_as_an_open_one_does() -> None:

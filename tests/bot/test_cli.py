@@ -143,6 +143,7 @@ def test_a_paper_as_json_is_data_without_its_owner(run: Run) -> None:
         (("digest", "--form", "poem"), 2, "There is no form “poem”; there is headline"),
         (("digest", "--day", "soon"), 2, "“soon” is not a date I know"),
         (("ask", "x" * 100_000), 2, "That is 100,000 characters"),
+        (("ask", ""), 2, "paperwire ask needs a question. See paperwire ask --help."),
         (("import", "nowhere.jsonl"), 2, "There is no file “nowhere.jsonl”."),
     ],
 )

@@ -17,6 +17,7 @@ from bot.documents import (
 from retrieval.answer import Answer, Byline, Claim, Quote, Section, Usage
 from retrieval.deepdive import Explanation, Told
 from retrieval.paper import Passage
+from retrieval.refusal import IN_ENGLISH
 from schedules.document import Actions, Button, Document, Quoted, text_of
 from tests.fakes.editions import paper
 
@@ -71,6 +72,15 @@ def test_who_wrote_it_what_it_cost_and_what_went_wrong_is_in_the_small_print() -
     assert "Looked in the library · written by gpt-5-mini (AI), quotes checked · $0.012" in told
     assert "1,050 tokens, price unknown" in unknown
     assert "The model was down." in down
+
+
+def test_that_a_paper_was_withdrawn_stands_above_its_quotes() -> None:
+    claim = Claim("It is fast.", (QUOTE,), verbatim=True)
+
+    told = text_of(_answer(claims=(claim,), warning="“Sparse” has been withdrawn by its authors.").blocks)
+
+    assert told.startswith("“Sparse” has been withdrawn by its authors.")
+    assert told.count("withdrawn") == 1
 
 
 def test_a_retold_passage_says_so_and_one_from_elsewhere_has_no_arxiv_link() -> None:
@@ -160,3 +170,10 @@ def test_quotes_stand_in_blocks_of_their_own_so_that_every_platform_marks_them()
     document = _answer(claims=(Claim("The method is quick.", (QUOTE, QUOTE)),))
 
     assert len([block for block in document.blocks if isinstance(block, Quoted)]) == 2
+
+
+def test_where_no_paper_was_looked_into_none_is_said_to_have_been() -> None:
+    text = text_of(_answer(refusal=f"Bitte mit Sprachmodell. ({IN_ENGLISH})").blocks)
+
+    assert text == f"Bitte mit Sprachmodell. ({IN_ENGLISH})"
+    assert "Looked in the library" in text_of(_answer(refusal="I found no answer to that in the library.").blocks)

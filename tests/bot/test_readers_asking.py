@@ -157,7 +157,7 @@ async def test_two_papers_stand_side_by_side_section_by_section_with_their_quote
     text = text_of(document.blocks)
     titles = ("In common", "The problem", "The idea", "Key takeaways", "Honest limits")
     assert sorted(titles, key=text.index) == list(titles)
-    assert text.count("2603.00001: ") == text.count("2603.00002: ") == 4
+    assert text.count("EAT: ") - EAT.title.count("EAT: ") == text.count("Sparse Autoencoders Made Cheap: ") == 4
     assert "References: unknown, I do not have both bibliographies" in text
     quotes = [block for block in document.blocks if isinstance(block, Quoted)]
     assert {"".join(span.text for span in quote.source) for quote in quotes} == {
@@ -174,7 +174,7 @@ async def test_two_papers_stand_side_by_side_section_by_section_with_their_quote
     ["2603.00001 2603.00002", "1 2", "1 and 2", "1, 2", "#1 vs #2", "entropy after think with sparse autoencoders"],
 )
 async def test_two_papers_are_told_apart_where_words_come_without_names(given: str) -> None:
-    assert (await use(COMPARE, behind(), a=given)).summary == "2603.00001 and 2603.00002 side by side"
+    assert (await use(COMPARE, behind(), a=given)).summary == "EAT and Sparse Autoencoders Made Cheap side by side"
 
 
 @pytest.mark.parametrize("given", ["1", "1, 2, 3", "2603.00001", " and 2"])
@@ -193,6 +193,17 @@ async def test_a_comparison_costs_two_explanations_and_both_are_written_down() -
     await use(COMPARE, desk, a="1", b="2")
 
     assert [(one.what, one.usage.tokens_in) for one in desk.ledger.entries] == [("explanation", 50)] * 2
+
+
+async def test_two_ids_of_any_kind_with_a_space_between_them_are_two_papers() -> None:
+    own = replace(SAE, id="file:qasper-004")
+    desk = desk_with(EAT, own)
+
+    for given in (f"{EAT.id} {own.id}", f"{own.id} {EAT.id}", f"{own.id} and {EAT.id}"):
+        told = await use(COMPARE, desk, a=given)
+        text = text_of(told.blocks)
+        assert EAT.title in text
+        assert own.title in text
 
 
 async def test_the_form_of_a_comparison_asks_for_both_papers() -> None:

@@ -119,6 +119,14 @@ async def test_a_follow_up_is_about_the_paper_this_asker_last_asked_about_here()
     assert (await _aim("And its limits?", behind=behind)).paper == OTHER
 
 
+async def test_on_the_console_that_holds_outside_threads_as_well() -> None:
+    console = Place("console", SERVER, "console")
+    behind = _behind(threads=FakeThreads())
+    await behind.threads.remember(console, asker=ADA.id, question="q", answer="a", paper=OTHER.id)
+
+    assert (await _aim("And its limits?", console, behind)).paper == OTHER
+
+
 async def test_what_another_asked_about_is_not_what_i_meant() -> None:
     behind = _behind(threads=await _asked_about(OTHER.id, asker="bob"))
 
@@ -180,3 +188,68 @@ async def test_where_nobody_named_the_paper_a_wider_look_is_allowed() -> None:
     assert aimed.wider is not None
     assert aimed.wider.first == {FIRST.id, SECOND.id, OTHER.id}
     assert (await _aim("What does EAT say?", THREAD, behind)).wider is None
+
+
+MOUTH = paper("1902.04094", "BERT has a Mouth, and It Must Speak: BERT as a Markov Random Field Language Model")
+FINNISH = paper("1912.07076", "Multilingual is not enough: BERT for Finnish", abstract="FinBERT wins. " * 6)
+BAE = paper("2004.01970", "BAE: BERT-based Adversarial Examples for Text Classification", abstract="BAE attacks.")
+NEWS = paper("1906.01749", "Multi-News: a Large-Scale Multi-Document Summarization Dataset")
+SPARSE = paper("1912.11637", "Explicit Sparse Transformer: Concentrated Attention Through Explicit Selection")
+PRETRAINED = paper("1810.04805", "BERT: Pre-training of Deep Bidirectional Transformers")
+
+
+async def _after_the_mouth(text: str) -> Aim:
+    behind = desk_with(MOUTH, FINNISH, BAE, NEWS, SPARSE, PRETRAINED)
+    await behind.threads.remember(THREAD, asker=ADA.id, question="q", answer="a", paper=MOUTH.id)
+    return await _aim(text, behind=behind)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What is the size of Multi-news dataset?", [NEWS]),
+        ("How many layers does the Explicit Sparse Transformer have?", [SPARSE]),
+        ("How do BAE and Multi-News differ in their use of BERT?", [BAE, NEWS]),
+        ("Since BAE uses GPT-3, how large is its model?", [BAE]),
+        ("How do FinBERT and BAE use BERT differently?", [BAE, FINNISH]),
+        ("How is BERT has a Mouth trained?", [MOUTH]),
+        ("Does it speak as Multi-News does?", [MOUTH]),
+        ("How is BERT made to speak?", [MOUTH]),
+    ],
+)
+async def test_a_stored_paper_that_is_named_wins_over_the_last_one(text: str, found: list[Paper]) -> None:
+    assert (await _after_the_mouth(text)).scope.paper_ids == {one.id for one in found}
+
+
+async def test_a_question_by_itself_with_a_name_the_last_paper_lacks_goes_to_the_library() -> None:
+    aimed = await _after_the_mouth("By how much does FinBERT outperform multilingual models?")
+
+    assert aimed.scope.paper_ids is None
+    assert aimed.wider is None
+
+
+async def test_what_we_have_seen_is_about_the_library_whatever_was_talked_about_last() -> None:
+    aimed = await _after_the_mouth("What have we seen on BERT since March?")
+
+    assert (aimed.scope.paper_ids, aimed.scope.since) == (None, date(2026, 3, 1))
+
+
+async def test_a_wider_look_keeps_the_day_that_the_question_names() -> None:
+    aimed = await _after_the_mouth("And what does it say of caches since March?")
+
+    assert aimed.paper == MOUTH
+    assert aimed.wider is not None
+    assert aimed.wider.since == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['What does "Dancing Bears in Winter" say about honey?', "According to “Dancing Bears in Winter”, do bears sleep?"],
+)
+async def test_a_quoted_title_that_we_lack_is_said_to_be_lacking(text: str) -> None:
+    with pytest.raises(UnknownPaper, match="Dancing Bears"):
+        await _aim(text)
+
+
+async def test_a_quoted_phrase_that_says_nothing_is_no_title() -> None:
+    assert (await _aim('What does "no free lunch" mean?')).paper is None

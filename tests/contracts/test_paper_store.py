@@ -256,6 +256,19 @@ async def test_no_owner_sees_anothers_paper_whatever_they_are_called(store: Pape
 # found by time and title
 
 
+async def test_a_doi_finds_its_paper_whatever_its_capitals_and_no_other_owners(store: PaperStore) -> None:
+    mine = replace(GALAXIES, owner="ours", doi="10.5555/QA.2")
+    await store.add([ATTENTION, mine], captured=AT)
+
+    for doi in ("10.5555/qa.2", "10.5555/QA.2"):
+        told = await store.by_doi(doi, owner="ours")
+        assert told is not None
+        assert told.id == GALAXIES.id
+        assert await store.by_doi(doi, owner="another") is None
+    assert await store.by_doi("", owner="ours") is None
+    assert await store.by_doi("10.1000/2", owner=PUBLIC) is None
+
+
 async def test_captured_is_a_half_open_window_on_the_current_version(store: PaperStore) -> None:
     await store.add([ATTENTION, GALAXIES], captured=AT)
     await store.add([replace(ATTENTION, version=2)], captured=LATER)

@@ -75,6 +75,10 @@ class FakePaperStore:
     async def put_enrichments(self, told: Iterable[Enrichment]) -> None:
         self.told |= {(one.paper_id, one.source): one for one in told}
 
+    async def by_doi(self, doi: str, *, owner: str) -> Paper | None:
+        same = [paper for paper in self._seen(owner).values() if doi and paper.doi.lower() == doi.lower()]
+        return min(same, key=lambda paper: (paper.owner != owner, paper.id), default=None)
+
     async def captured(self, *, start: datetime, end: datetime, owner: str, limit: int = 100_000) -> list[Paper]:
         found = []
         for paper in self._seen(owner).values():

@@ -93,7 +93,7 @@ async def test_a_lying_model_never_reaches_a_reader() -> None:
     assert answer.claims == ()
     assert answer.refusal
     assert "87.3" not in repr((answer.claims, answer.nearest))
-    assert answer.byline.model == "fake"
+    assert answer.byline == EXTRACTIVE, "no word that is shown is the model's"
     assert answer.remark == NONE_STOOD
     assert answer.usage.tokens_in == 200  # the answer and the one repair
 
@@ -206,6 +206,7 @@ async def test_whoever_asks_for_our_instructions_or_keys_is_told_what_we_do_and_
         "What tokens does the tokenizer use?",
         "Which prompts do they use?",
         "How does the attack leak the system prompt?",
+        "Why do you give the token in the mask a weight?",
     ],
 )
 def test_questions_about_papers_on_prompts_are_questions_about_papers(text: str) -> None:
@@ -213,15 +214,16 @@ def test_questions_about_papers_on_prompts_are_questions_about_papers(text: str)
 
 
 async def test_a_withdrawal_is_said_first() -> None:
-    gone = replace(PRUNING, withdrawn=True)
+    gone = replace(PRUNING, withdrawn=True, comment="Lemma 2 is wrong.")
     writer = FakeWriter(down="The model's service is down.")
     for scope in (Scope(paper_ids=frozenset({gone.id}), label="it"), Scope()):
         question = Question(text="How much faster is inference with SparseGPT?", scope=scope)
         answer = await ask(await shelf(writer, [gone, CATS]), question)
         said = "“SparseGPT: Pruning in One Shot” (2301.00774) has been withdrawn by its authors."
-        assert answer.remark.startswith(f"{said} The model's service is down.")
+        assert answer.warning == f"{said} Their comment: “Lemma 2 is wrong.”"
+        assert answer.remark.startswith("The model's service is down.")
     cats = await ask(await shelf(papers=[gone, CATS]), Question(text="How long do cats sleep?"))
-    assert cats.remark == ""
+    assert (cats.warning, cats.remark) == ("", "")
 
 
 async def test_where_no_model_may_be_asked_the_reason_is_said_and_the_papers_answer() -> None:

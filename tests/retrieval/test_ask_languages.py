@@ -8,7 +8,7 @@ from retrieval.ground import check
 from retrieval.languages import ENGLISH, NEEDS_A_MODEL, denies, language_of
 from retrieval.paper import Passage
 from retrieval.ports import Failed
-from retrieval.refusal import IN_ENGLISH
+from retrieval.refusal import IN_ENGLISH, NOTHING_FOUND
 from tests.fakes.library import CATS, PRUNING, FakeRewriter, library_of
 from tests.fakes.writer import FakeWriter
 
@@ -93,6 +93,8 @@ async def test_a_question_in_german_is_searched_in_english_and_answered_in_germa
         ("Quanto dormono i gatti?", "it"),
         ("Quanto tempo os gatos dormem por dia e com quem?", "pt"),
         ("Hoe lang slapen de katten?", "nl"),
+        ("Und wie ist es auf De-En?", "de"),
+        ("L'attention est-elle plus rapide que le LSTM ?", "fr"),
         ("猫每天睡多久?", "zh"),
         ("猫は何時間寝ますか", "ja"),
         ("고양이는 얼마나 자나요?", "ko"),
@@ -120,6 +122,13 @@ async def test_without_a_model_it_says_so_in_that_language_and_in_english(text: 
         "Mixture of experts",
         "Why?",
         "c++",
+        "and on De-En?",
+        "on En-De?",
+        "BLEU on De-En and En-Fr",
+        "bleu of en → de and es → en",
+        "ELMo or El Nino in LA?",
+        "o1 or o3 em?",
+        "Vaswani et al., i.e. La Salle et Le Cun?",
         "",
     ],
 )
@@ -131,3 +140,15 @@ def test_every_language_we_know_has_its_sentence_and_its_negations() -> None:
     for language, sentence in NEEDS_A_MODEL.items():
         assert language_of(sentence) == language
         assert denies(sentence, language) in (True, False)
+
+
+async def test_where_nothing_of_a_model_stands_the_refusal_is_in_the_language_of_the_question_and_in_english() -> None:
+    writer = FakeWriter(claims=[DraftClaim("Sie schlafen 99 Stunden.", "none", "They sleep for 99 hours.")])
+    answer = await ask(
+        await library_of(CATS, writer=writer), Question(text="Wie viel wiegen die Cats, und wo schlafen sie?")
+    )
+    assert answer.refusal.startswith(f"{NOTHING_FOUND['de']} (I found ")
+
+
+def test_every_language_we_know_has_its_refusal() -> None:
+    assert NOTHING_FOUND.keys() == NEEDS_A_MODEL.keys()

@@ -118,9 +118,9 @@ async def test_where_no_limit_is_stated_the_program_says_that_it_found_none() ->
 
 
 async def test_a_withdrawn_paper_says_so_first() -> None:
-    gone = replace(PAPER, withdrawn=True, retold=True)
+    gone = replace(PAPER, withdrawn=True, retold=True, comment="Theorem 1 is false.")
     told = await explain(await shelf(gone), gone, level="newcomer")
-    assert told.remark.startswith("This paper has been withdrawn. ")
+    assert told.remark.startswith("This paper has been withdrawn. Their comment: “Theorem 1 is false.” ")
     assert "retold" in told.remark
 
 

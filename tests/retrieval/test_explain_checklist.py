@@ -1,5 +1,7 @@
 """A sceptic's questions, answered with the paper's own sentences or not at all."""
 
+import pytest
+
 from retrieval.checklist import checklist
 from retrieval.paper import Passage
 
@@ -55,3 +57,27 @@ def test_a_text_that_says_nothing_leaves_every_question_open() -> None:
 
 def test_data_of_others_is_no_data_released() -> None:
     assert answers(("Data", "We used the corpus that is available from the consortium.")) == {}
+
+
+def test_what_the_introduction_says_of_the_papers_own_tests_counts_and_what_it_says_of_others_does_not() -> None:
+    ours = "We improve over the baseline by 20 points."
+    assert answers(("Introduction", ours), ("Results", "It is fast."))["baselines"] == ours
+    theirs = "Earlier systems improve over the baseline by 20 points."
+    assert "baselines" not in answers(("Abstract", "A."), ("Introduction", theirs), ("Results", "It is fast."))
+
+
+def test_a_paper_whose_headings_are_all_alike_is_asked_everything() -> None:
+    found = answers(("A", "Cats are studied."), ("B", "A limitation of our parser is that it reads no tables."))
+    assert found["limits"] == "A limitation of our parser is that it reads no tables."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lack of a good open-source dataset makes the code for it hard to release.",
+        "Using tags makes our model more domain-independent, which the data show.",
+        "After choosing the parameters, models were trained on all the available data.",
+    ],
+)
+def test_data_that_is_wanting_or_used_is_no_data_released(text: str) -> None:
+    assert "data" not in answers(("Method", text))

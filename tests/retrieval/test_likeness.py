@@ -83,3 +83,10 @@ def test_every_phrase_named_stands_in_both(title: str, text: str, other_title: s
 def test_any_text_can_be_compared(one: str, other: str) -> None:
     assert len(shared((one, one), (other, other))) <= 3
     assert not any(re.search(r"\n", phrase) for phrase in shared((one, one), (one, one)))
+
+
+def test_a_single_word_is_named_only_where_few_papers_have_it_or_it_is_a_name() -> None:
+    ours = ("Hierarchical, social, end-to-end: language by BERT, parsing", "We read text.")
+    theirs = ("Parsing of language, end-to-end", "BERT, hierarchical or not, is social. BERT is BERT.")
+
+    assert sorted(shared(ours, theirs)) == ["BERT", "parsing"]

@@ -53,6 +53,15 @@ async def test_an_id_or_link_means_that_paper(given: str) -> None:
     assert await _find(given) == FLASH
 
 
+@pytest.mark.parametrize("given", ["10.5555/qa.2", "https://doi.org/10.5555/QA.2", "doi:10.5555/qa.2"])
+async def test_a_doi_means_the_stored_paper_that_has_it_and_nobody_else_is_asked(given: str) -> None:
+    journal = paper("2601.00002", "In a Journal", doi="10.5555/QA.2")
+    behind = desk_with(journal)
+
+    assert await find_paper(behind.desk().library, given, owner=SERVER, now=NOW) == journal
+    assert behind.publisher.asked == []
+
+
 async def test_a_servers_own_paper_is_found_by_its_people_only() -> None:
     assert await _find("file:notes") == OURS
     with pytest.raises(UnknownPaper):

@@ -9,7 +9,7 @@ from retrieval.deepdive import Explanation, Place, Told
 from retrieval.paper import Paper
 from retrieval.recommended import Recommended
 from schedules.document import Actions, Heading, text_of
-from schedules.forms.deepdive import LONGEST_HEADLINE, deepdive, whole
+from schedules.forms.deepdive import FOUND_BY_PROGRAM, LONGEST_HEADLINE, deepdive, whole
 
 PAPER = Paper(
     id="2603.00001",
@@ -90,8 +90,8 @@ def test_each_statement_stands_once() -> None:
 def test_the_checklist_shows_what_was_found_and_names_what_was_not() -> None:
     text = "\n".join(lines(DIVE))
     assert "Did people judge? “Three people watched all films.” (3 Results, p. 5)" in text
-    assert "The paper does not say, as far as a program can find: Who paid?" in text
-    assert "The abstract alone does not say: Who paid?" in "\n".join(
+    assert "I found nothing on: Who paid?" in text
+    assert "I found nothing in the abstract on: Who paid?" in "\n".join(
         lines(replace(DIVE, told=replace(TOLD, full=False)))
     )
 
@@ -135,3 +135,21 @@ def test_in_one_piece_nothing_of_the_thread_is_lost_and_the_buttons_stay_last() 
     assert isinstance(one.blocks[-1], Actions)
     for entry in document.thread:
         assert text_of(entry.blocks) in text_of(one.blocks)
+
+
+def test_without_an_answer_the_checklist_explains_no_answers() -> None:
+    text = "\n".join(lines(replace(DIVE, told=replace(TOLD, checks=(Check("money", "Who paid?"),)))))
+    assert "I found nothing on: Who paid?" in text
+    assert FOUND_BY_PROGRAM not in text
+
+
+def test_a_limit_alone_is_no_list_of_takeaways() -> None:
+    text = lines(replace(DIVE, told=replace(TOLD, sections=(SECTIONS[0], SECTIONS[-1]))))
+    assert "Key takeaways" not in text
+    assert "Its limits: “We did not film lions.” (3 Results, p. 5)" in text
+
+
+def test_the_headline_of_a_withdrawn_paper_is_that_it_is_withdrawn_and_the_reason_follows() -> None:
+    gone = replace(DIVE, paper=replace(PAPER, withdrawn=True), remark="This paper has been withdrawn.")
+    assert lines(gone)[:2] == ["Withdrawn: How cats sleep", "This paper has been withdrawn."]
+    assert any(FINDING.text in line for line in lines(gone)[2:])
