@@ -228,7 +228,7 @@ class _House:
         """The demo goes without a network, so its papers are known by what came with them."""
         library = replace(self.library, reader=None, enrichers=())
         self.press = replace(self.press, library=library)
-        self.desk = replace(self.desk, library=library)
+        self.desk = replace(self.desk, library=library, press=PressOnCall(self.press, self.now))
         self.ears = DeskEars(self.desk, SqlHeard(self.database, self.now))
 
     async def deliver(self, edition: Edition) -> None:

@@ -28,6 +28,7 @@ PROGRAM = "program"
 BY_PROGRAM = (
     "Relevance, by program: where the paper's score stands between the bar (1) and the day's best paper (10).",
     "Novelty, by program: its place among today's kept, from the most like an earlier paper (1) to the least (10).",
+    "Where nothing is earlier, the other papers of the day stand for it.",
 )
 BY_MODEL = (
     "Relevance, by {model}: how far a wanted topic is the paper's subject, from not at all (1) to its main one (10).",
@@ -117,10 +118,20 @@ async def _nearest(library: Library, edition: Edition, ids: Sequence[str], owner
     rows = {one.paper_id: one.row for one in await library.store.passages(ids, owner=owner) if one.ordinal == 0}
     try:
         vectors = await library.index.vectors(list(rows.values()))
-        return {paper: await _to_earlier(library, vectors[row], today) for paper, row in rows.items() if row in vectors}
+        known = {paper: vectors[row] for paper, row in rows.items() if row in vectors}
+        earlier = {paper: await _to_earlier(library, vector, today) for paper, vector in known.items()}
+        return earlier if any(earlier.values()) else to_one_another(known)
     except (IndexUnavailable, StorageRefused) as error:
         log.warning("novelty not told", edition=edition.key, why=error.for_people)
         return {}
+
+
+def to_one_another(vectors: Mapping[str, Vector]) -> dict[str, float]:
+    """The cosine of each paper to the nearest of the others: on the first day there is nothing earlier."""
+    return {
+        paper: max((float(vector @ other) for name, other in vectors.items() if name != paper), default=0.0)
+        for paper, vector in vectors.items()
+    }
 
 
 async def _to_earlier(library: Library, vector: Vector, today: set[str]) -> float:

@@ -128,7 +128,9 @@ MOST_REFERENCES = 3
 
 def short_names(one: Paper, other: Paper) -> tuple[str, str]:
     """What each is called beside the other: the name before its title's colon, a short title, else its id."""
-    first, second = (_short(paper.title) for paper in (one, other))
+    first, second = (
+        paper.id if "$" in paper.title else _short(paper.title) for paper in (one, other)
+    )  # no cut formula
     return (first, second) if first and second and first.casefold() != second.casefold() else (one.id, other.id)
 
 

@@ -91,8 +91,10 @@ def _days(days: Sequence[date]) -> str:
 
 
 def _topics(given: RoundUp) -> str:
-    named = "; ".join(f"{count} about {short(topic)}" for topic, count in given.topics[:MOST_TOPICS])
-    return f"Of the papers kept, {named}."
+    (topic, count), *others = given.topics[:MOST_TOPICS]
+    verb = "is" if count == 1 else "are"
+    rest = "".join(f"; {many} about {short(other)}" for other, many in others)
+    return f"Of the papers kept, {count} {verb} about {short(topic)}{rest}."
 
 
 def _paper(best: Best) -> Inline:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from retrieval.rank import BAR
 from schedules.compose import Order, compose
 from schedules.edition import Edition, Marks
 from schedules.making import make
-from schedules.marks import BY_PROGRAM, novelty, relevance, rubric, said_before
+from schedules.marks import BY_PROGRAM, novelty, relevance, rubric, said_before, to_one_another
 from schedules.window import whole_day
 from tests.fakes.editions import edition, item
 from tests.fakes.press import FakePress, at, fake_library, news, subscription
@@ -104,3 +106,11 @@ async def test_now_and_then_the_last_place_goes_to_a_near_miss_that_says_so() ->
     last = [items[-1] for items in drawn if items[-1].because.startswith("it is unlike your usual")]
     assert 0 < len(last) < 12
     assert all("unlike" not in one.because for items in drawn for one in items[:4])
+
+
+def test_on_a_first_day_novelty_is_told_among_the_papers_of_the_day() -> None:
+    vectors = {name: np.array(one, np.float32) for name, one in {"a": (1, 0), "b": (0.8, 0.6), "c": (0, 1)}.items()}
+    near = to_one_another(vectors)
+    assert near == pytest.approx({"a": 0.8, "b": 0.8, "c": 0.6})
+    assert novelty(list(near.values()))[-1] == 10
+    assert to_one_another({"a": np.array((1, 0), np.float32)}) == {"a": 0.0}
