@@ -135,7 +135,8 @@ def _rest(text: str, about: Source | None, ground: Ground) -> Tally:
     """The program's words and a model's: ids known, dates known, every other number a source's or counted."""
     tally = _ids(text, ground) + _dates(text, ground)
     bare = _ISO.sub(" ", _DATE.sub(" ", _ID.sub(" ", text)))
-    words = [about.words] if about else [source.words for source in ground.papers.values()]
+    named = [ground.papers[one].words for one in _named(text) if one in ground.papers]
+    words = [about.words, *named] if about else [source.words for source in ground.papers.values()]
     return tally + figures(bare, "\n".join((*words, ground.own, *ground.counts)))
 
 
@@ -149,7 +150,8 @@ def _ids(text: str, ground: Ground) -> Tally:
 
 def _dates(text: str, ground: Ground) -> Tally:
     known = {(one.day, _MONTHS[one.month - 1]) for one in ground.days}
-    found = [(int(one["day"]), one["month"], one["year"]) for one in _DATE.finditer(text)]
+    told = [one for one in _DATE.finditer(text) if not any(one[0] in source.words for source in ground.papers.values())]
+    found = [(int(one["day"]), one["month"], one["year"]) for one in told]
     years = {one.year for one in ground.days}
     wrong = [one for one in found if one[:2] not in known or (one[2] and int(one[2]) not in years)]
     iso = [one[0] for one in _ISO.finditer(text)]

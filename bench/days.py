@@ -18,6 +18,7 @@ import argparse
 import asyncio
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ from tests.standins.standin_process import Standin, standin
 HOUR = time(14, tzinfo=UTC)
 """When a day's edition is made."""
 SEED = 5
+_INSTITUTE = re.compile(r"\s*\([^()]*\)")
 UNWANTED: Sequence[OpinionKind | None] = ("down", "topic", None)
 """What is said of papers that were shown and not chosen, by turns."""
 
@@ -115,8 +117,11 @@ def _hour_of(day: Day) -> datetime:
 
 
 def _listed(row: Row, category: str) -> Row:
-    """The row as a listing has it; no paper is in no category."""
-    return row if row.get("categories") else {**row, "categories": [category]}
+    """The row as a listing has it: in a category, and its authors without their institutes."""
+    authors = row.get("authors") or []
+    named = ", ".join(authors) if isinstance(authors, list) else authors
+    bare = [name.strip() for name in _INSTITUTE.sub("", named).split(",") if name.strip()]
+    return {**row, "authors": bare, "categories": row.get("categories") or [category]}
 
 
 def _arxiv(days: Sequence[Day], folder: Path) -> AbstractContextManager[Standin]:
@@ -179,11 +184,13 @@ class Scene:
         return {**_told_of(edition, day), **told, **_precision(edition, alone, day), "forms": forms}
 
     async def _forms(self, edition: Edition) -> Figures:
-        ground = ground_of(self.editions, self.papers, self.profile)
+        reach = {form.name: 1 for form in FORMS} | {form.name: form.days for form in ROUND_UPS}
         figures = {}
-        for name in (*(form.name for form in FORMS), *(form.name for form in ROUND_UPS)):
+        for name, days in reach.items():
             document, usage = await shown(self.press, edition, name)
             self._write(edition.day, name, document)
+            told = [one for one in self.editions if (edition.day - one.day).days < days]
+            ground = ground_of(told, self.papers, self.profile)
             figures[name] = figures_of(document, usage, check_form(render(document), ground), f"{edition.day} {name}")
         return figures
 

@@ -111,12 +111,13 @@ def _counts(editions: Sequence[Edition]) -> Iterator[int]:
 
 
 def _scores(editions: Sequence[Edition]) -> frozenset[str]:
-    """Scores as reasons name them, and what a model took (of no model: nothing)."""
+    """Scores as reasons name them, new versions, and what a model took (of no model: nothing)."""
     scores = {f"{value:.2f}" for edition in editions for pick in edition.picks for value in (pick.score, pick.fit)}
     usage = sum((edition.usage for edition in editions), Usage())
     of = [*(edition.usage for edition in editions), usage]
     tokens = {f"{n:,}" for one in of for n in (one.tokens_in, one.tokens_out, one.tokens_in + one.tokens_out)}
-    return frozenset({*scores, f"{BAR:.2f}", *tokens, *(f"{one.cost_usd or 0:.2f}" for one in of)})
+    versions = {f"v{one.noted}" for edition in editions for one in edition.memory.changed}
+    return frozenset({*scores, f"{BAR:.2f}", *tokens, *versions, *(f"{one.cost_usd or 0:.2f}" for one in of)})
 
 
 def _days(editions: Sequence[Edition]) -> Iterator[date]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _TYPESET = str.maketrans(
     {
@@ -12,9 +13,12 @@ _TYPESET = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
     }
 )
+KEPT = 20_000
+"""Texts that are remembered as they were made plain: every line is held against every paper."""
 _CUT = re.compile(r"^\s*…\s*|\s*(?:…|\.\.\.)\s*$")
 
 
+@lru_cache(KEPT)
 def plain(text: str) -> str:
     """The text with one kind of space, dash and quotation mark, and ligatures taken apart."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_TYPESET).split())
@@ -70,9 +74,12 @@ def stretches(text: str) -> tuple[list[str], str]:
 
 
 _NAMED = r"log|ln|exp|min|max|sup|inf|sin|cos|tan|arg|lim|det|dim|deg|ker|Pr|gcd|ss|o|O|ae|i|j|l|L"
+_LETTERS = str.maketrans({**dict(zip("øØłŁıȷ", "oOlLij", strict=True)), "ß": "ss", "æ": "ae", "ℓ": " "})
+"""Letters of their own that LaTeX writes with the commands above, and one that it has no letter for."""
 _SCRIPTS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇₈₉]+")
 
 
+@lru_cache(KEPT)
 def bones(text: str) -> str:
     """The ASCII letters and the numbers of a text in a row, whether its formulas are LaTeX or Unicode."""
     text = _unaccented(_unscripted(text))
@@ -96,7 +103,7 @@ def _unscripted(text: str) -> str:
 
 def _unaccented(text: str) -> str:
     """ASCII where a letter has an ASCII form, a space in place of what has none."""
-    apart = unicodedata.normalize("NFKD", text.replace("ℓ", " ")).translate(_TYPESET)
+    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_TYPESET)
     return "".join(c if c.isascii() else " " for c in apart if not unicodedata.combining(c))
 
 
@@ -137,6 +144,12 @@ def _writings(found: re.Match[str]) -> Number:
 
 def missing_numbers(claimed: str, source: str) -> tuple[int, list[str]]:
     """How many numbers `claimed` has, and those that `source` does not have."""
-    known = frozenset[str]().union(*numbers(source))
+    known = _known(source)
     asked = list(numbers(claimed))
     return len(asked), [min(one, key=len) for one in asked if not one & known]
+
+
+@lru_cache(KEPT)
+def _known(source: str) -> frozenset[str]:
+    """Every writing of every number of a text."""
+    return frozenset[str]().union(*numbers(source))

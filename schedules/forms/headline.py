@@ -4,6 +4,7 @@ At most 1,500 visible characters for up to five items, 250 more for each
 further one; link targets are not visible.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.answer import SECTIONS, Byline, Claim, Section, Usage
@@ -37,6 +38,12 @@ SECTION_TITLES = {
 }
 SLACK = 50
 """Characters by which a sentence that cannot be cut without harm may exceed what is wanted."""
+TIGHT, TIGHTER = 150, 120
+"""Characters of a finding from which on down room is short, and shorter still."""
+FIRST_WORDS = 30
+"""Characters of a title where room is short."""
+_LONG_TITLE = re.compile(rf"“([^“”]{{{FIRST_WORDS + 1},}})”(?=, which was)")
+_ASIDE = re.compile(r", part of your topic [^“”]+(?=, and )|(?<=^it is unlike your usual): .+")
 BELOW = " (its finding is in the thread)."
 NO_GAPS = "None named in the abstract."
 NOTHING_BEFORE = "Nothing in earlier editions here."
@@ -92,7 +99,7 @@ def _item(item: Item, most: int) -> Inline:
         Span(_short(item, most)),
         Span(f" {short_authors(item.paper)}, "),
         Span(item.paper.id, link=link_of(item.paper)),
-        Span(f". For you because {item.because}.", italic=True),
+        Span(f". For you because {_because(item, most)}.", italic=True),
         *(Span(f" {note.brief}", bold=True) for note in item.notes),
     )
 
@@ -109,6 +116,23 @@ def _short(item: Item, most: int) -> str:
         if len(text := shown_alone(clause(claim.text, most))) <= most + SLACK:
             return text
     return item.paper.title + BELOW
+
+
+def _because(item: Item, most: int) -> str:
+    """The reason. Where room is short, a long title in it is named by its first words, and where it is
+
+    shorter still, the topic goes that stands beside its own words and a liked paper, and what else is said of
+    an exploration; `/why` has all of it.
+    """
+    if most > TIGHT:
+        return item.because
+    brief = _LONG_TITLE.sub(_by_first_words, item.because)
+    return brief if most > TIGHTER else _ASIDE.sub("", brief)
+
+
+def _by_first_words(title: re.Match[str]) -> str:
+    name = title[1].split(": ")[0]
+    return f"“{name}”" if len(name) <= FIRST_WORDS else f"“{name[:FIRST_WORDS].rsplit(' ', 1)[0]} …”"
 
 
 def _claims(item: Item, name: str) -> tuple[Claim, ...]:

@@ -88,8 +88,8 @@ def _coverage(edition: Edition, items: Sequence[Item]) -> list[Block]:
     topics = edition.profile.topics if edition.profile else ()
     if not topics:
         return []
-    count = Counter(item.topic for item in items)
-    covered = "; ".join(f"{short(topic)}: {count[topic]}" for topic in topics)
+    count = Counter(short(item.topic) for item in items)
+    covered = "; ".join(f"{name}: {count[name]}" for name in dict.fromkeys(map(short, topics)))
     return [Text((Span("By topic: ", bold=True), Span(f"{covered}.")))]
 
 

@@ -82,3 +82,7 @@ def test_every_number_in_digits_counts() -> None:
 
 def test_bones_keep_letters_and_numbers_alone() -> None:
     assert bones("Café: 1.5 %, $x_{2}$!") == "Cafe1.5%x2"
+
+
+def test_letters_that_latex_writes_with_a_command_are_the_letters_they_are() -> None:
+    assert stands_in("the Bjøntegaard-Delta bitrate of Łukasz", r"the Bj{\o}ntegaard-Delta bitrate of {\L}ukasz")

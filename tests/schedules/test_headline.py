@@ -57,6 +57,18 @@ def test_a_finding_too_long_to_cut_gives_way_to_another_sentence_that_fits() -> 
     assert "1. Read: SparseUp halves the memory." in post(document)
 
 
+def test_reasons_give_way_before_an_item_does() -> None:
+    """Where five do not fit, a liked paper is named by its first words; the reason keeps its sense."""
+    liked = "Adaptive Pruning Guided by Activation Statistics of Very Large Networks"
+    because = f"it speaks of “pruning”, part of your topic Compression, and like “{liked}”, which was liked here"
+    long = "We prune layers " + "of many kinds of networks " * 3 + "by 41%."
+    items = [item(n, long, paper=paper(f"2506.{n:05}"), because=because) for n in range(1, 6)]
+    text = post(headline(edition(*items)))
+    assert re.findall(r"^(\d)\. Read", text, re.MULTILINE) == list("12345")
+    assert text.count("it speaks of “pruning”, and like “Adaptive Pruning Guided by …”, which was liked here") == 5
+    assert liked in post(headline(edition(items[0])))
+
+
 def test_the_footer_counts_what_the_edition_counts() -> None:
     line = footer(edition(item(1)))
     assert line == (

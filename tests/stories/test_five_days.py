@@ -3,8 +3,7 @@
 The store, the index, the embedder, the press and its memory are real; arXiv is the loopback one.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -31,7 +30,12 @@ from schedules.subscriptions import Subscription
 DAYS = tuple(datetime(2025, 6, day, 14, tzinfo=UTC) for day in (3, 4, 5, 6, 9))
 GAP = 0.05
 CHANNEL = {"platform": "console", "server": "console", "channel": "console"}
-TOPICS = ("memory use of key-value caches", "summaries of meeting minutes", "explanations that people can check")
+TOPICS = (
+    "memory use of key-value caches",
+    "summaries of meeting minutes",
+    "explanations that people can check",
+    "counting sheep",
+)
 PROFILE = Profile(topics=TOPICS, categories=("cs.LG", "cs.CL", "cs.AI", "stat.ML"))
 OURS = Subscription(id="ours", profile=PROFILE, items=3, **CHANNEL)
 BET = Prediction(
@@ -62,33 +66,31 @@ def arxiv() -> Iterator[Standin]:
 
 @pytest.fixture
 async def played(arxiv: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Played:
-    """The five days, each by a process of its own on the same folder."""
+    """The five days, one after the other."""
     monkeypatch.chdir(tmp_path)  # no .env of the developer's
     monkeypatch.setattr("bot.shelf.polite_gate", lambda _folder: polite_gate(tmp_path / "turns", GAP))
-    done = Played()
-    for now in DAYS:
-        arxiv.control("set", today=now.date().isoformat())
-        async with _press(arxiv, tmp_path, now) as press:
-            edition = await make(press, OURS, now.date(), now)
-            if now == DAYS[0]:  # a host bets, as the show's hosts do
-                edition = replace(edition, memory=replace(edition.memory, made=(BET,)))
-            done.editions.append(await publish(press, OURS, edition))
-            done.forms.append(await _in_every_form(press, done.editions[-1]))
-            await _like(press, done.editions[-1], now)
-    return done
-
-
-@asynccontextmanager
-async def _press(arxiv: Standin, folder: Path, now: datetime) -> AsyncIterator[Press]:
     settings = Settings(
-        paperwire_home=folder / "home",
+        paperwire_home=tmp_path / "home",
         arxiv_api_url=arxiv.ready["query"].removesuffix("?{}"),
         arxiv_rss_url=arxiv.ready["rss"],
         arxiv_oai_url=arxiv.ready["oai"],
         arxiv_site_url=arxiv.ready["site"],
     )
-    async with open_house(settings, echo=lambda _: None, now=lambda: now) as house:
-        yield house.press
+    done, clock = Played(), [DAYS[0]]
+    async with open_house(settings, echo=lambda _: None, now=lambda: clock[0]) as house:
+        for clock[0] in DAYS:
+            arxiv.control("set", today=clock[0].date().isoformat())
+            await _live_through(house.press, clock[0], done)
+    return done
+
+
+async def _live_through(press: Press, now: datetime, done: Played) -> None:
+    edition = await make(press, OURS, now.date(), now)
+    if now == DAYS[0]:  # a host bets, as the show's hosts do
+        edition = replace(edition, memory=replace(edition.memory, made=(BET,)))
+    done.editions.append(await publish(press, OURS, edition))
+    done.forms.append(await _in_every_form(press, done.editions[-1]))
+    await _like(press, done.editions[-1], now)
 
 
 async def _in_every_form(press: Press, edition: Edition) -> dict[str, str]:
@@ -121,7 +123,7 @@ def days_told(edition: Edition) -> list[date]:
 
 
 async def test_five_days_are_five_editions_that_learn_and_remember(played: Played) -> None:
-    """Windows adjoin, counts add up, nothing later is named, memory is of earlier days, a bet settles, 👍 is heard."""
+    """Windows adjoin, counts add up, nothing later is named, memory is of earlier days, a bet settles, 👍 counts."""
     _each_day_is_its_own(played.editions)
     _nothing_later_is_named(played)
     _earlier_days_are_remembered(played.editions)
@@ -155,6 +157,8 @@ def _nothing_later_is_named(played: Played) -> None:
 def _earlier_days_are_remembered(editions: Sequence[Edition]) -> None:
     assert days_told(editions[0]) == []
     assert any(edition.memory.ties for edition in editions)
+    [changed] = editions[-1].memory.changed
+    assert (changed.paper_id, changed.what) == ("2506.00053", "There is a new version, v2.")
     for edition in editions:
         assert all(day < edition.day for day in days_told(edition))
         assert all(tie.earlier_id not in ids_of(edition) for tie in edition.memory.ties)
