@@ -37,8 +37,12 @@ LEANING, LEANING_STRENGTH, DENSITY, NARROW = 0.5, 3.0, 0.5, 10.0
 """What the model of leaning words and the density count beside that of stems; how narrowly density looks."""
 MOST_LESSONS = 6_000
 """The newest; what was told goes before what was passed over. Keeps a day under two seconds."""
-PATIENCE = 2.0
-"""So many wanted papers make the model count for as much as the profile."""
+PATIENCE = 8.0
+"""So many papers of which somebody said something make the model count for as much as the profile. Two were too few:
+
+over sixteen played days with two to four likes each, .50 of the five shown were chosen, .525 with twenty, and .575 by
+the profile alone; where every paper of a day has a verdict (`bench.selection`) it hardly matters.
+"""
 STEMS_PATIENCE = 50.0
 """So many make the model of stems count for half as much as the other: it has nothing but words to go by."""
 LIKE = 0.45
@@ -108,7 +112,8 @@ def learned(today: Sequence[Sample], lessons: Sequence[Lesson]) -> Taste | None:
     leaning = _decided(_leaning(words, wanted), wanted, weights, strength=LEANING_STRENGTH)
     others = _standard(stemmed) + LEANING * _standard(leaning) + DENSITY * _standard(_density(every, wanted, weights))
     decided = _standard(seen) + evidence / (evidence + STEMS_PATIENCE) * others
-    share = evidence / (evidence + PATIENCE)
+    told = sum(lesson.verdict.weight for lesson in taken if lesson.verdict.told)
+    share = told / (told + PATIENCE)
     plain = _standard(fit[len(taken) :])
     scores = _standard(share * _standard(decided) + (1 - share) * plain)
     liked = [one.sample for one in taken if one.verdict.told and one.verdict.wanted]

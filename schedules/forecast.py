@@ -20,6 +20,8 @@ WEEKEND = 2
 """Days without papers that a memory may begin with and still be HORIZON long."""
 FEWEST = 3
 """Papers in the last HORIZON days that a thread has before anything is predicted of it."""
+YOUNGEST = 5
+"""Days that a memory must span before its pace says anything: of two busy days every prediction is missed."""
 MOST_MADE = 1
 RISING_DAYS = 30
 RISING = 2
@@ -65,7 +67,7 @@ def predicted(
         wanted = stemmed(thread.name)
         lately = [one for one in recent if wanted in one.words]
         days = len({one.day for one in lately})
-        if len(lately) >= FEWEST and days > 1 and wanted not in open_on and len(made) < MOST_MADE:
+        if len(lately) >= FEWEST and days > 1 and span >= YOUNGEST and wanted not in open_on and len(made) < MOST_MADE:
             made.append(_pace(thread.name, len(lately), span, (day, subscription)))
     return tuple(made)
 

@@ -7,7 +7,8 @@ from retrieval.plain import plain
 from retrieval.words import STOPWORDS, stem, words
 
 _SPELT = (
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|sixty|dozens?"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?"
     r"|hundreds?|thousands?|millions?|billions?"
 )
 _NUMBER = re.compile(
