@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from retrieval.learn import Kin
+from retrieval.words import stems
 
 MOVED = 0.25
 """A taste that moves a paper by less than this (in spreads of the day's scores) is not spoken of."""
 NEAR_MISS = 0.08
+MOST_OF = 0.5
+"""A paper that holds a phrase with half of a topic's words is about that topic."""
 LONGEST_NAME = 80
 """Characters of a line that is prose and no name."""
 
@@ -81,6 +84,6 @@ def _about(case: Case) -> str:
         return ""
     if not case.phrase:
         return f"it is nearest to your topic {name}"
-    if case.phrase.casefold() == name.casefold():
+    if len(set(stems(case.phrase)) & set(stems(name))) >= max(1, MOST_OF * len(set(stems(name)))):
         return f"it is about {name}"
     return f"it speaks of “{case.phrase}”, part of your topic {name}"
