@@ -20,7 +20,7 @@ from retrieval.library import Library
 from retrieval.lookup import find_paper
 from retrieval.paper import Paper
 from retrieval.polite import polite_gate
-from retrieval.ports import PaperSource, Writer
+from retrieval.ports import PaperSource, PoliteGate, Writer
 from retrieval.rerank import open_reranker
 from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.arxiv import SOURCE
@@ -28,7 +28,7 @@ from retrieval.sources.enrichers import open_enrichers
 from retrieval.sources.mentions import known_to
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
-from retrieval.writers import open_model
+from retrieval.writers import Modelling, open_model
 from retrieval.writers.extractive import Extractive
 from retrieval.writers.prices import PRICES, load_prices
 
@@ -51,20 +51,9 @@ async def open_library(
     turns = user_cache_path("paperwire", appauthor=False)
     gate = polite_gate(turns)
     plain: Writer = Extractive(embedder)
-    model = (
-        open_model(
-            settings.writer_model,
-            base_url=settings.openai_base_url,
-            api_key=key,
-            timeout=settings.model_timeout,
-            prices=load_prices(settings.model_prices) if settings.model_prices else PRICES,
-        )
-        if settings.writer_model
-        else None
-    )
-    options = _source_options(settings, now)
+    model = _model(settings)
     store = SqlPaperStore(database)
-    options = replace(options, known=known_to(store))
+    options = replace(_source_options(settings, now), known=known_to(store))
     reader = await stack.enter_async_context(
         open_reader(
             store,
@@ -97,6 +86,26 @@ async def open_library(
         warm=model.warm if model else None,
     )
 
+    library = replace(library, enrichers=open_enrichers(http, turns, options))
+    return library, _sources(http, gate, options)
+
+
+def _model(settings: Settings) -> Modelling | None:
+    """The chat model that the settings name; None: extractive. Raises BadSetting for a price table that is none."""
+    if not settings.writer_model:
+        return None
+    return open_model(
+        settings.writer_model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_key,
+        timeout=settings.model_timeout,
+        prices=load_prices(settings.model_prices) if settings.model_prices else PRICES,
+    )
+
+
+def _sources(http: Http, gate: PoliteGate, options: SourceOptions) -> Callable[[Sequence[str]], Sequence[PaperSource]]:
+    """The sources for some categories (none: those of the options), opened once for each set."""
+
     @functools.lru_cache(SOURCES_KEPT)  # a source remembers its last listing, and asks for it again only if it changed
     def opened(categories: tuple[str, ...]) -> list[PaperSource]:
         chosen = replace(options, categories=categories) if categories else options
@@ -107,7 +116,7 @@ async def open_library(
     def sources(categories: Sequence[str]) -> list[PaperSource]:
         return [*opened(tuple(categories)), *everywhere]
 
-    return replace(library, enrichers=open_enrichers(http, turns, options)), sources
+    return sources
 
 
 def _source_options(settings: Settings, now: Callable[[], datetime]) -> SourceOptions:

@@ -41,7 +41,7 @@ class RoundUp:
     quiet: tuple[date, ...]
     """Those of them that had nothing to show."""
     missing: tuple[date, ...]
-    """Days without an edition."""
+    """Days without an edition after the first edition that is known: before it there was none to miss."""
     funnel: Funnel
     """Sums over the days."""
     best: tuple[Best, ...]
@@ -80,7 +80,7 @@ def rolled_up(editions: Iterable[Edition], *, days: int, liked: Collection[str] 
         last=newest.day,
         covered=covered,
         quiet=tuple(day for day in covered if not any(one.items for one in within if one.day == day)),
-        missing=tuple(day for day in span if day not in covered),
+        missing=tuple(day for day in span if given[0].day < day and day not in covered),
         funnel=_sums(one.funnel for one in within),
         best=_best(held, within, liked),
         topics=_topics(within),

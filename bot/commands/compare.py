@@ -97,6 +97,8 @@ def beside(one: Explanation, other: Explanation, common: Common) -> Document:
         blocks += [Divider(), Text((Span(TITLES[name], bold=True),))]
         blocks += chain.from_iterable(_told(each, name, who) for each, who in zip(pair, names, strict=True))
     remarks = [f"{who}: {each.remark}" for each, who in zip(pair, names, strict=True) if each.remark]
+    if one.remark and one.remark == other.remark:
+        remarks = [f"Both: {one.remark}"]
     fine = dict.fromkeys([*remarks, *(written_by(each.byline) for each in pair)])
     summary = f"{names[0]} and {names[1]} side by side"
     buttons = (Button(f"Explain {each.paper.id}", "explain", each.paper.id) for each in pair)

@@ -20,6 +20,7 @@ from retrieval.paper import Paper, Passage
 from retrieval.ports import Embedder, Failed, Judgement, Said
 from retrieval.profile import Profile
 from retrieval.sentences import clause
+from retrieval.words import stems
 from retrieval.writers.answering import answering
 from retrieval.writers.cues import Candidate, as_finding, candidates
 from retrieval.writers.explaining import explaining
@@ -53,9 +54,14 @@ class Extractive:
         *,
         said: Said | None = None,  # noqa: ARG002 - the port's signature: all is there at once
     ) -> tuple[DraftAnswer, Usage]:
-        """Up to three sentences that answer; none when nothing comes near enough."""
+        """Up to three sentences that answer; none when nothing comes near enough.
+
+        A follow-up with no word of its own (“why?”) is not answered with what was just said.
+        """
         put = Put(question.text, search_text(question.text, question.history))
-        return DraftAnswer(tuple(await answering(put, passages, self._embedder))), Usage()
+        claims = await answering(put, passages, self._embedder)
+        heard = question.history[-1] if question.history and not stems(question.text) else ""
+        return DraftAnswer(tuple(claim for claim in claims if claim.text not in heard)), Usage()
 
     async def explain(
         self,

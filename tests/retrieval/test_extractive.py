@@ -199,3 +199,12 @@ async def test_what_is_to_be_counted_must_be_named() -> None:
     asked = Question(text="How much electricity did training DeepSeek-V3 consume?")
     draft, _ = await Extractive().answer(asked, [passage(text)])
     assert draft.claims == ()
+
+
+async def test_a_bare_why_is_not_answered_with_what_was_just_said() -> None:
+    question = "How much faster is SparseGPT in inference?"
+    first, _ = await Extractive().answer(Question(text=question), [ABSTRACT])
+    assert first.claims
+    turn = f"{question}\n{' '.join(claim.text for claim in first.claims)}"
+    again, _ = await Extractive().answer(Question(text="Why?", history=(turn,)), [ABSTRACT])
+    assert not {claim.text for claim in first.claims} & {claim.text for claim in again.claims}

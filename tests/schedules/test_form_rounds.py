@@ -40,13 +40,18 @@ WEEK = [on(FRIDAY - timedelta(days=n), start=10 * n) for n in (0, 1, 3)]
 
 
 def test_days_with_and_without_an_edition_are_named_and_funnels_are_summed() -> None:
-    found = rolled_up(WEEK, days=7)
+    found = rolled_up([*WEEK, on(FRIDAY - timedelta(days=9), start=90)], days=7)
     assert found.covered == (date(2026, 3, 3), date(2026, 3, 5), FRIDAY)
     assert found.missing == (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 4))
     assert found.funnel == Funnel(300, 240, 15, 15)
     text = everything(round_up("Seven days", best=6, words=500)(found, NOTHING_TOLD))
     assert "3 days with an edition since 28 Feb: 300 announced, 240 read, 15 kept." in text
     assert "No edition on Sat 28 Feb to Mon 2 Mar, Wed 4 Mar." in text
+
+
+def test_days_before_the_first_edition_are_not_missed() -> None:
+    assert rolled_up(WEEK, days=7).missing == (date(2026, 3, 4),)
+    assert rolled_up(WEEK[:1], days=30).missing == ()
 
 
 def test_days_outside_the_period_are_left_out_and_a_quiet_day_is_called_one() -> None:
