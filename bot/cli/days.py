@@ -69,9 +69,10 @@ def digest(
     async def work(house: "House") -> None:
         from bot.cli.as_json import plain_data, print_json
         from bot.dates import read_date
-        from schedules.forms import form_named
+        from schedules.forms import form_named, round_up_named
 
-        form_named(form)  # an unknown form is refused before anything is read
+        if round_up_named(form) is None:
+            form_named(form)  # an unknown form is refused before anything is read
         wanted = read_date(day, today=house.desk.now().date()) if day else None
         chosen = [name for name in (categories or "").replace(",", " ").split() if name]
         edition = await house.make_edition(day=wanted, categories=chosen)

@@ -19,6 +19,7 @@ from bot.cli import app
 from bot.cli.front import Front
 from bot.settings import Settings
 from retrieval.errors import NewerDatabase, SourceUnavailable, StorageRefused, UnknownCategory
+from schedules.forms import FORMS, ROUND_UPS
 from tests.fakes.desk import Publisher, desk_with
 from tests.fakes.editions import paper
 from tests.fakes.house import FakeHouse
@@ -236,6 +237,14 @@ def test_digest_makes_the_day_that_is_named_and_prints_it_with_its_thread(run: R
     assert house.made == [(date(2026, 3, 5), ("cs.CL", "cs.LG"))]
     assert "Papers of 6 Mar" in said.stdout
     assert "What is new" in said.stdout
+
+
+@pytest.mark.parametrize("form", [one.name for one in (*FORMS, *ROUND_UPS)])
+def test_digest_prints_every_form_there_is(run: Run, form: str) -> None:
+    said = run("digest", "--form", form)
+
+    assert said.exit_code == 0
+    assert said.stdout
 
 
 def test_digest_as_json_is_the_edition(run: Run) -> None:
