@@ -31,9 +31,9 @@ from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.fulltext.passages import Piece, passages
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.rarity import rarity
 from retrieval.search import search
-from retrieval.words import stem
+from retrieval.text.rarity import rarity
+from retrieval.text.words import stem
 from retrieval.writers.answerability import Signs
 from retrieval.writers.answering import weighed
 from retrieval.writers.wanted import Put, asked, terms

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from retrieval.paper import Paper
 from retrieval.profile import Profile
-from retrieval.words import stems
+from retrieval.text.words import stems
 
 Scores = NDArray[np.float64]
 K1, B = 0.9, 0.4

@@ -35,8 +35,8 @@ from bench.report import Figures, report, rounded
 from bench.shelf import NO_MODEL, Row, open_shelf, papers_of_pool, rows, written_by
 from bot.platforms.console.render import render
 from retrieval.paper import Paper
+from retrieval.picking.selection import select
 from retrieval.profile import read_profile
-from retrieval.selection import select
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.forms import FORMS, ROUND_UPS

@@ -39,8 +39,8 @@ from bot.documents import of_explanation
 from bot.house import House
 from retrieval.bundled import bundled_papers
 from retrieval.collect import index_pending
-from retrieval.deepdive import Explanation
 from retrieval.explain import LEVELS, explain
+from retrieval.explaining.deepdive import Explanation
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.fulltext.passages import passages, pieces
 from retrieval.fulltext.plain_text import read_text

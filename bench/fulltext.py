@@ -32,7 +32,7 @@ from retrieval.fulltext.parsing import Parsed, Parser
 from retrieval.fulltext.passages import passages
 from retrieval.fulltext.pdf import read_pdf
 from retrieval.paper import Paper
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
 
 READINGS = 5
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Makes the table of word rarity that comes with the program: `python -m bench.rarity --papers P --out FILE`.
 
 Counts in how many papers (rows `{title, abstract}`) each stem stands, in steps of a fourth of a
-doubling (`retrieval/rarity.py`). What is bundled was made from 10,000 abstracts of arXiv, whose
+doubling (`retrieval/text/rarity.py`). What is bundled was made from 10,000 abstracts of arXiv, whose
 metadata is in the public domain (CC0); it holds counts and stems, no text.
 """
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bench.report import report
 from bench.shelf import rows
-from retrieval.rarity import as_table
-from retrieval.words import stems
+from retrieval.text.rarity import as_table
+from retrieval.text.words import stems
 
 
 def main() -> None:

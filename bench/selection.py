@@ -29,13 +29,13 @@ from bench.measures import average_precision, precision, recall
 from bench.report import report, rounded
 from bench.shelf import Row, papers_of_pool, rows
 from retrieval.embed import LOCAL, open_embedder
-from retrieval.feedback import IGNORED, Verdict
 from retrieval.learn import Lesson, learned
 from retrieval.paper import Paper
+from retrieval.picking.feedback import IGNORED, Verdict
+from retrieval.picking.selection import Shelf, evidence_of, lines_of, samples_of
 from retrieval.ports import Vectors
 from retrieval.profile import Profile, read_profile
 from retrieval.rank import Pick, rank
-from retrieval.selection import Shelf, evidence_of, lines_of, samples_of
 
 DEPTH = 30
 Kept = dict[str, NDArray[np.float32]]

@@ -21,8 +21,8 @@ from bot.record import used
 from bot.scope import ONE_PERSON, Aim, aim, only_names
 from retrieval.answer import Answer, Question
 from retrieval.ask import ask
+from retrieval.asking.followup import leans
 from retrieval.errors import BadInput, BadPaperId, BadQuestion
-from retrieval.followup import leans
 from retrieval.lookup import titled_paper
 from retrieval.paper import parse_ref
 from retrieval.writers.answering import named

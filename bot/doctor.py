@@ -119,7 +119,7 @@ async def _shelf(settings: Settings) -> tuple[Check, ...]:
 
 async def _database(settings: Settings) -> Check:
     from retrieval.database import open_database
-    from retrieval.migrate import revisions
+    from retrieval.shelf.migrate import revisions
 
     async with open_database(settings.database_address) as database, database.reading():
         return Check("database", "ok", f"{database.dialect} opens, at revision {revisions()[-1]}.")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.answer import Answer, Byline, Claim, Quote, Usage
-from retrieval.deepdive import Explanation
+from retrieval.asking.refusal import ABOUT_US, IN_ENGLISH
+from retrieval.asking.told import TAKEN_FOR_GRANTED
 from retrieval.errors import clip
+from retrieval.explaining.deepdive import Explanation
 from retrieval.paper import Paper, Passage
-from retrieval.refusal import ABOUT_US, IN_ENGLISH
-from retrieval.told import TAKEN_FOR_GRANTED
 from schedules.document import Actions, Block, Button, Document, Heading, Inline, Quoted, Small, Span, Text, plain
 from schedules.forms.deepdive import deepdive
 from schedules.forms.headline import link_of, short_authors, written_by

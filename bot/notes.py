@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from bot.tables import notes as table
-from retrieval.columns import storable
 from retrieval.database import Database
+from retrieval.shelf.columns import storable
 from schedules.document import Block, Document, Entry
 from schedules.edition import Edition
 

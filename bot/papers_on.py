@@ -12,7 +12,7 @@ from bot.scope import narrowed
 from retrieval.answer import Scope
 from retrieval.errors import clip
 from retrieval.search import search
-from retrieval.words import stems
+from retrieval.text.words import stems
 from schedules.document import Document
 
 _LISTING = re.compile(

@@ -21,7 +21,7 @@ from retrieval.lookup import find_paper
 from retrieval.paper import Paper
 from retrieval.polite import polite_gate
 from retrieval.ports import PaperSource, PoliteGate, Writer
-from retrieval.rerank import open_reranker
+from retrieval.searching.rerank import open_reranker
 from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.arxiv import SOURCE
 from retrieval.sources.enrichers import open_enrichers

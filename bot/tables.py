@@ -2,8 +2,8 @@
 
 from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table
 
-from retrieval.columns import AnyText, UtcTime
 from retrieval.database import metadata
+from retrieval.shelf.columns import AnyText, UtcTime
 
 turns = Table(
     "turns",

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 
 from retrieval.answer import Scope
-from retrieval.followup import points_back
+from retrieval.asking.followup import points_back
 from retrieval.library import Library
 from retrieval.paper import Paper
-from retrieval.words import STOPWORDS
+from retrieval.text.words import STOPWORDS
 
 MOST_LOOKED_UP = 8
 """Names of one text that are looked up."""

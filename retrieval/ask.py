@@ -7,19 +7,19 @@ from dataclasses import replace
 import structlog
 
 from retrieval.answer import EXTRACTIVE, FREELY, Allowance, Answer, Question
-from retrieval.bounds import INSTEAD, begin
+from retrieval.asking.bounds import INSTEAD, begin
+from retrieval.asking.followup import recent
+from retrieval.asking.gather import PASSAGES, Gathered, gather
+from retrieval.asking.refusal import ABOUT_US, about_us, nearest_said, refusal
+from retrieval.asking.sides import silent
+from retrieval.asking.told import Growing, Told, tell
 from retrieval.errors import BadQuestion, clip
-from retrieval.followup import recent
 from retrieval.fulltext.outcome import full_text_remark
 from retrieval.fulltext.reading import MOST_NAMED, read_named
-from retrieval.gather import PASSAGES, Gathered, gather
-from retrieval.languages import ENGLISH, language_of
 from retrieval.library import Library
 from retrieval.paper import Paper
-from retrieval.refusal import ABOUT_US, about_us, nearest_said, refusal
-from retrieval.sides import silent
-from retrieval.told import Growing, Told, tell
-from retrieval.words import stems
+from retrieval.text.languages import ENGLISH, language_of
+from retrieval.text.words import stems
 from retrieval.writers.answering import identifiers
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,8 @@ from sqlalchemy import URL, Connection, Engine, MetaData, NullPool, create_engin
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from retrieval.database_errors import translated
 from retrieval.errors import BadSetting, StorageRefused
+from retrieval.shelf.database_errors import translated
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +109,7 @@ def parse_url(url: str) -> tuple[URL, Dialect]:
 
 def _bring_up_to_date(address: URL, dialect: Dialect) -> None:
     """Runs in a thread, on a plain connection of its own: Alembic knows no async."""
-    from retrieval.migrate import migrate  # Alembic is slow to import
+    from retrieval.shelf.migrate import migrate  # Alembic is slow to import
 
     if dialect == "sqlite":
         _make_folder(address)

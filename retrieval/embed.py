@@ -13,10 +13,10 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from retrieval.embed_worker import LENGTH, SORRY
 from retrieval.errors import EmbedderUnavailable
-from retrieval.minilm import DIMENSIONS, FINGERPRINT, MiniLM
 from retrieval.ports import Embedder, Vectors
+from retrieval.vectors.embed_worker import LENGTH, SORRY
+from retrieval.vectors.minilm import DIMENSIONS, FINGERPRINT, MiniLM
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ async def open_embedder(
         finally:
             await local.close()
     else:
-        from retrieval.embed_openai import OpenAIEmbedder
+        from retrieval.vectors.embed_openai import OpenAIEmbedder
 
         service = OpenAIEmbedder(name.removeprefix("openai:"), base_url=base_url, api_key=api_key)
         try:
@@ -111,7 +111,7 @@ class _Ended(Exception):
 
 
 class _Worker:
-    """A running retrieval/embed_worker.py. Its replies come in the order of the requests.
+    """A running retrieval/vectors/embed_worker.py. Its replies come in the order of the requests.
 
     A call that is cancelled leaves its place in the queue behind, so the next reply is still the next one's.
     """
@@ -126,7 +126,7 @@ class _Worker:
     @classmethod
     async def start(cls) -> "_Worker":
         """A group of its own keeps the terminal's Ctrl-C from it: it ends when its input is closed."""
-        pipe, command = subprocess.PIPE, (sys.executable, "-P", "-m", "retrieval.embed_worker")
+        pipe, command = subprocess.PIPE, (sys.executable, "-P", "-m", "retrieval.vectors.embed_worker")
         try:
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, process_group=0

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from retrieval.answer import FREELY, Allowance, Byline, Section, Usage
-from retrieval.bounds import INSTEAD, begin
+from retrieval.asking.bounds import INSTEAD, begin
 from retrieval.check import check_all, drafts_of, in_sections
-from retrieval.checklist import LIMITS, Check, checklist
-from retrieval.deepdive import FORM, Explanation, Told, from_text, in_order, places, to_text
-from retrieval.entry import abstract_only
 from retrieval.errors import PaperwireError, UnknownPaper, WriterUnavailable
+from retrieval.explaining.checklist import LIMITS, Check, checklist
+from retrieval.explaining.deepdive import FORM, Explanation, Told, from_text, in_order, places, to_text
+from retrieval.explaining.recommended import recommended
 from retrieval.fulltext.outcome import Reading, full_text_remark
 from retrieval.fulltext.reading import read_in_full
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Writer
-from retrieval.recommended import recommended
+from retrieval.shelf.entry import abstract_only
 from retrieval.writers.levels import capped
 
 log = structlog.get_logger(__name__)

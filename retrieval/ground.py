@@ -9,18 +9,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from retrieval.agreement import missing, stands
 from retrieval.answer import Claim, DraftClaim, Quote
-from retrieval.injected import is_order
-from retrieval.languages import ENGLISH, language_of, language_of_translation
+from retrieval.asking.translation import strays
 from retrieval.paper import Passage
-from retrieval.plain import plain
-from retrieval.polarity import altered, turned
 from retrieval.ports import Failed
-from retrieval.sentences import ELLIPSIS, harmless_cut, sentences
-from retrieval.translation import strays
-from retrieval.verbatim import Span, find
-from retrieval.words import stems
+from retrieval.text.agreement import missing, stands
+from retrieval.text.injected import is_order
+from retrieval.text.languages import ENGLISH, language_of, language_of_translation
+from retrieval.text.plain import plain
+from retrieval.text.polarity import altered, turned
+from retrieval.text.sentences import ELLIPSIS, harmless_cut, sentences
+from retrieval.text.verbatim import Span, find
+from retrieval.text.words import stems
 
 FEWEST_WORDS = 4
 FEWEST_CHARACTERS = 20

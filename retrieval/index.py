@@ -16,9 +16,9 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from retrieval.chroma_lease import borrow
 from retrieval.errors import IndexUnavailable, PaperwireError, StorageRefused
 from retrieval.ports import Ranked, Vectors
+from retrieval.vectors.chroma_lease import borrow
 
 if TYPE_CHECKING:
     from chromadb.api.async_fastapi import AsyncFastAPI

@@ -19,9 +19,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.feedback import Verdict
 from retrieval.paper import Paper
-from retrieval.words import stems
+from retrieval.picking.feedback import Verdict
+from retrieval.text.words import stems
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from retrieval.profile_words import AGAINST, AUTHOR, CATEGORY, FOR, HEADINGS, LEAD_IN, VENUE, Kind
+from retrieval.picking.profile_words import AGAINST, AUTHOR, CATEGORY, FOR, HEADINGS, LEAD_IN, VENUE, Kind
 
 MOST_CHARACTERS = 60_000
 """Some twenty pages; what comes after is not read."""

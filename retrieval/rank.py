@@ -7,9 +7,9 @@ import numpy as np
 
 from retrieval.learn import Taste
 from retrieval.paper import Paper
-from retrieval.phrases import Matrix, Wording
+from retrieval.picking.phrases import Matrix, Wording
+from retrieval.picking.reasons import Case, reason, short
 from retrieval.profile import Profile
-from retrieval.reasons import Case, reason, short
 
 __all__ = [
     "Evidence",

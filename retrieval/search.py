@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from retrieval.answer import Scope
 from retrieval.errors import EmbedderUnavailable, IndexUnavailable, RerankerUnavailable, StorageRefused
-from retrieval.folding import diverse
-from retrieval.fusion import Fused, first_ahead, fuse, read
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import PaperStore
+from retrieval.searching.folding import diverse
+from retrieval.searching.fusion import Fused, first_ahead, fuse, read
 
 log = structlog.get_logger(__name__)
 

@@ -10,18 +10,19 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from retrieval import enrichments, explanations, lexical, readings
 from retrieval.answer import Scope
-from retrieval.columns import storable
 from retrieval.database import Database
 from retrieval.enrichment import Enrichment
-from retrieval.entry import abstract_only
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import PUBLIC, Paper, Passage
 from retrieval.ports import Added, Ranked
-from retrieval.scope import among, inside, seen_by
-from retrieval.shelving import Cut, shelve
-from retrieval.tables import papers, passages, texts, versions
+from retrieval.searching import lexical
+from retrieval.shelf import enrichments, explanations, readings
+from retrieval.shelf.columns import storable
+from retrieval.shelf.entry import abstract_only
+from retrieval.shelf.scope import among, inside, seen_by
+from retrieval.shelf.shelving import Cut, shelve
+from retrieval.shelf.tables import papers, passages, texts, versions
 
 Thing = TypeVar("Thing")
 

@@ -11,15 +11,15 @@ import structlog
 from retrieval.answer import FREELY, Allowance, Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
-from retrieval.explore import explored
-from retrieval.feedback import Verdict
-from retrieval.judge import Judged, Raw, judged, reordered
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
+from retrieval.picking.explore import explored
+from retrieval.picking.feedback import Verdict
+from retrieval.picking.judge import Judged, Raw, judged, reordered
+from retrieval.picking.selection import select
 from retrieval.ports import Writer
 from retrieval.profile import Profile
 from retrieval.rank import Pick, short
-from retrieval.selection import select
 from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
 from schedules.marks import marked, marks_of, with_marks
 from schedules.provenance import source_counts, with_agreement

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.database import Database
-from retrieval.sentences import clause
+from retrieval.text.sentences import clause
 from schedules.corrections import Correction, Posted
 from schedules.delivery import Message, Receipt
 from schedules.edition import Edition

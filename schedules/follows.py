@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, insert, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from retrieval.columns import storable
 from retrieval.database import Database
 from retrieval.errors import BadPaperId
 from retrieval.paper import Paper, parse_ref
 from retrieval.profile import Profile
 from retrieval.rank import matched_author
-from retrieval.sentences import sentences
-from retrieval.words import stems
+from retrieval.shelf.columns import storable
+from retrieval.text.sentences import sentences
+from retrieval.text.words import stems
 from schedules.tables import follows as table
 from schedules.tables import rounds as stretches
 

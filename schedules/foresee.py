@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import structlog
 
-from retrieval.agreement import missing
 from retrieval.answer import Claim, DraftClaim, DraftLine, DraftPart, Usage
 from retrieval.errors import WriterUnavailable
 from retrieval.ground import check, strange_names
 from retrieval.library import Library
 from retrieval.paper import Passage
+from retrieval.text.agreement import missing
 from schedules.edition import Edition
 from schedules.forecast import counted, prediction_id
 from schedules.naming import speaks_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from retrieval.answer import Scope
 from retrieval.collect import Collected
 from retrieval.errors import BadInput
-from retrieval.feedback import Verdict
+from retrieval.picking.feedback import Verdict
 from schedules.compose import Order, compose
 from schedules.edition import Edition, Window
 from schedules.marks import said_before

@@ -9,10 +9,10 @@ import structlog
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexUnavailable, StorageRefused
-from retrieval.judge import Judged, Raw
 from retrieval.library import Library
+from retrieval.picking.judge import Judged, Raw
+from retrieval.picking.reasons import short
 from retrieval.rank import BAR
-from retrieval.reasons import short
 from schedules.edition import Edition, Item, Marks
 
 log = structlog.get_logger(__name__)

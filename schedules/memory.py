@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.database import Database
-from retrieval.sentences import clause
+from retrieval.text.sentences import clause
 from schedules.edition import Edition, Item
 from schedules.remembered import Prediction, Score, Thread
 from schedules.tables import concepts, kept_papers, predictions

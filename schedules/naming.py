@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.likeness import is_general, shared
+from retrieval.explaining.likeness import is_general, shared
 from retrieval.paper import Paper
-from retrieval.plain import plain
-from retrieval.words import STOPWORDS, stem, words
+from retrieval.text.plain import plain
+from retrieval.text.words import STOPWORDS, stem, words
 
 Vector = NDArray[np.float32]
 

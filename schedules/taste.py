@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from retrieval.feedback import Signal, Verdict, verdicts
+from retrieval.picking.feedback import Signal, Verdict, verdicts
 from schedules.edition import Edition
 from schedules.editions import Editions
 from schedules.opinions import Opinion, Opinions

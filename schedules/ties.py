@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.paper import Paper
-from retrieval.sentences import ELLIPSIS, clause
+from retrieval.text.sentences import ELLIPSIS, clause
 from schedules.edition import Edition, Item
 from schedules.memory import Kept
 from schedules.naming import Field, Vector, field_of, name_for, speaks_of, stemmed, words_of

@@ -13,10 +13,10 @@ from bot.documents import offering
 from bot.platforms.platform import Field, Form
 from bot.record import used
 from retrieval.answer import Claim
-from retrieval.commonalities import Common, in_common
-from retrieval.deepdive import Explanation
 from retrieval.errors import BadInput, BadPaperId, clip
 from retrieval.explain import explain
+from retrieval.explaining.commonalities import Common, in_common
+from retrieval.explaining.deepdive import Explanation
 from retrieval.paper import Paper, parse_ref, refs_in
 from schedules.document import (
     Block,

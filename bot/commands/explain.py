@@ -5,9 +5,9 @@ from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.documents import of_explanation
 from bot.record import used
-from retrieval.deepdive import Explanation
 from retrieval.explain import LEVELS, explain
-from retrieval.languages import NEEDS_A_MODEL
+from retrieval.explaining.deepdive import Explanation
+from retrieval.text.languages import NEEDS_A_MODEL
 from schedules.document import Document
 from schedules.forms.deepdive import whole
 

@@ -8,7 +8,7 @@ from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.documents import called, of_sentence, rows_of
 from retrieval.errors import BadInput, clip
-from retrieval.words import stems
+from retrieval.text.words import stems
 from schedules.document import Block, Button, Document, Heading, Small, Text, plain
 from schedules.follows import Follow, FollowKind, key_of
 

@@ -10,8 +10,8 @@ from bot.scope import narrowed
 from retrieval.answer import Scope
 from retrieval.errors import clip
 from retrieval.search import Found, search
-from retrieval.sentences import sentences
-from retrieval.words import stems
+from retrieval.text.sentences import sentences
+from retrieval.text.words import stems
 from schedules.document import Document
 
 DEFAULT_LIMIT = 5

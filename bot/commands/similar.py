@@ -9,7 +9,7 @@ from bot.commands.search import DEFAULT_LIMIT
 from bot.documents import WHOLE_LIBRARY, of_listing
 from retrieval.answer import Scope
 from retrieval.errors import clip
-from retrieval.likeness import alike
+from retrieval.explaining.likeness import alike
 from retrieval.paper import Paper
 from retrieval.search import Found, similar
 from schedules.document import Block, Document, Quoted, Span, Text

@@ -16,7 +16,7 @@ from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.errors import BadInput, clip
 from retrieval.ground import check
 from retrieval.paper import Paper, Passage
-from retrieval.words import stems
+from retrieval.text.words import stems
 from retrieval.writers.answering import nearest
 from schedules.corrections import LONGEST_OBJECTION, Correction
 from schedules.document import Block, Document, Quoted, Small, Text, plain

@@ -12,7 +12,7 @@ from lxml import etree, html
 from retrieval.fulltext.hidden import hidden_classes, hides, is_hidden
 from retrieval.fulltext.maths import formula
 from retrieval.fulltext.text import Block, BlockKind, FullText, Part, Reference
-from retrieval.invisible import without_invisible
+from retrieval.text.invisible import without_invisible
 
 _HEADINGS = frozenset(
     f"ltx_title_{kind}" for kind in ("part", "chapter", "section", "subsection", "subsubsection", "appendix")

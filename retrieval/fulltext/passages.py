@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from retrieval.fulltext.text import Block, FullText
 from retrieval.paper import Paper, Passage
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
 
 AIM = 150
 """Words. The local embedding model reads 256 tokens, about 170 words of a paper, and no further."""

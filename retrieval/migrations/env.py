@@ -1,6 +1,6 @@
 """Where Alembic enters: it runs this file, which runs the migrations on the connection handed in.
 
-Only `retrieval/migrate.py` starts it, inside a transaction that it has opened.
+Only `retrieval/shelf/migrate.py` starts it, inside a transaction that it has opened.
 """
 
 from alembic import context

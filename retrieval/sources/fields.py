@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import cache
 
 from retrieval.errors import UnknownCategory
-from retrieval.invisible import without_invisible
 from retrieval.paper import Paper
+from retrieval.text.invisible import without_invisible
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 """Controls (databases refuse NUL, terminals obey ESC) and halves of characters, which cannot be stored."""

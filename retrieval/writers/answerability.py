@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.rarity import rarity
+from retrieval.text.rarity import rarity
 
 
 @dataclass(frozen=True, slots=True)

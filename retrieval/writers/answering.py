@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from retrieval.answer import DraftClaim
 from retrieval.errors import EmbedderUnavailable
-from retrieval.injected import is_order
-from retrieval.minilm import FINGERPRINT
 from retrieval.paper import Passage
 from retrieval.ports import Embedder
-from retrieval.sentences import sentences
-from retrieval.words import stems
+from retrieval.text.injected import is_order
+from retrieval.text.sentences import sentences
+from retrieval.text.words import stems
+from retrieval.vectors.minilm import FINGERPRINT
 from retrieval.writers.answerability import Signs, likely, model_of, signs, weights_of
 from retrieval.writers.demands import counted, measured_by, meets
 from retrieval.writers.directions import taken_for_granted

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.injected import is_order
 from retrieval.paper import Passage
-from retrieval.sentences import Sentence, sentences
+from retrieval.text.injected import is_order
+from retrieval.text.sentences import Sentence, sentences
 
 
 @dataclass(frozen=True, slots=True)

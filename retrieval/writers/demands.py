@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.plain import plain
-from retrieval.words import STOPWORDS, stem, words
+from retrieval.text.plain import plain
+from retrieval.text.words import STOPWORDS, stem, words
 
 _SPELT = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"

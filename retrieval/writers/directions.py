@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.polarity import negated
+from retrieval.text.polarity import negated
 
 _WHY = re.compile(
     r"^\W*(?:but |and |so )?(?:why|how come|what makes|what is the reason)\b|\breasons? (?:why|that)\b", re.IGNORECASE

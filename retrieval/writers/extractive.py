@@ -15,12 +15,12 @@ from retrieval.answer import (
     Question,
     Usage,
 )
-from retrieval.followup import search_text
+from retrieval.asking.followup import search_text
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Embedder, Failed, Judgement, Said
 from retrieval.profile import Profile
-from retrieval.sentences import clause
-from retrieval.words import stems
+from retrieval.text.sentences import clause
+from retrieval.text.words import stems
 from retrieval.writers.answering import answering
 from retrieval.writers.cues import Candidate, as_finding, candidates
 from retrieval.writers.explaining import explaining

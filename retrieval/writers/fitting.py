@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from retrieval.roles import Role
+from retrieval.explaining.roles import Role
 from retrieval.writers.levels import Level
 from retrieval.writers.statements import Statement, acronyms, numbers
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answer import Section
-from retrieval.roles import Role
+from retrieval.explaining.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

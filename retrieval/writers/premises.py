@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from retrieval.paper import Passage
-from retrieval.plain import plain
+from retrieval.text.plain import plain
 from retrieval.writers.initials import initials
 
 _COINED = re.compile(r"(?<![\w@])[A-Za-z]*[A-Z][a-z\d-]*[A-Z\d][\w-]*(?:\.\d+)?(?!\w)")

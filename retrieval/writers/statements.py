@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.injected import is_order
+from retrieval.explaining.roles import Role, roles
 from retrieval.paper import Passage
-from retrieval.roles import Role, roles
-from retrieval.sentences import sentences
-from retrieval.words import stems
+from retrieval.text.injected import is_order
+from retrieval.text.sentences import sentences
+from retrieval.text.words import stems
 from retrieval.writers.cues import PHRASES
 
 SHORTEST, LONGEST = 28, 340

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from retrieval.plain import plain
-from retrieval.words import stem, stems, words
+from retrieval.text.plain import plain
+from retrieval.text.words import stem, stems, words
 from retrieval.writers.initials import initials
 
 

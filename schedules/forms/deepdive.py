@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answer import Claim, Section
-from retrieval.checklist import LIMITS, Check
-from retrieval.deepdive import Explanation, Place
 from retrieval.errors import clip
+from retrieval.explaining.checklist import LIMITS, Check
+from retrieval.explaining.deepdive import Explanation, Place
+from retrieval.explaining.recommended import Recommended
 from retrieval.paper import Paper
-from retrieval.recommended import Recommended
-from retrieval.sentences import clause
+from retrieval.text.sentences import clause
 from schedules.document import (
     Actions,
     Block,

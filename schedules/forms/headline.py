@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.answer import SECTIONS, Byline, Claim, Section, Usage
 from retrieval.paper import Paper
-from retrieval.sentences import clause, shown_alone
+from retrieval.text.sentences import clause, shown_alone
 from schedules.document import (
     Actions,
     Block,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.answer import Claim
-from retrieval.sentences import clause
+from retrieval.text.sentences import clause
 from schedules.document import Block, Inline, Small, Span, Text
 from schedules.edition import Item
 from schedules.forms.headline import link_of

@@ -3,8 +3,8 @@
 import numpy as np
 
 from bench.selection import Walk, days_of, walked
+from retrieval.picking.selection import lines_of
 from retrieval.profile import Profile
-from retrieval.selection import lines_of
 from tests.fakes.embedder import FakeEmbedder
 
 WANTED = "sparse attention kernels for long context, number {}"

@@ -15,9 +15,9 @@ from bot.documents import (
     version_link,
 )
 from retrieval.answer import Answer, Byline, Claim, Quote, Section, Usage
-from retrieval.deepdive import Explanation, Told
+from retrieval.asking.refusal import IN_ENGLISH
+from retrieval.explaining.deepdive import Explanation, Told
 from retrieval.paper import Passage
-from retrieval.refusal import IN_ENGLISH
 from schedules.document import Actions, Button, Document, Quoted, text_of
 from tests.fakes.editions import paper
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.chroma_lease import borrow
 from retrieval.errors import IndexUnavailable
 from retrieval.index import open_index
 from retrieval.ports import PassageIndex
+from retrieval.vectors.chroma_lease import borrow
 from tests.fakes.index import FakeIndex
 
 Opened = AbstractAsyncContextManager[PassageIndex]

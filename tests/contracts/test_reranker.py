@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from retrieval.ports import Reranker
-from retrieval.rerank import open_reranker
+from retrieval.searching.rerank import open_reranker
 from tests.fakes.reranker import FakeReranker
 from tests.rerank_service import rerank_service
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from retrieval.answer import Scope
-from retrieval.columns import storable
 from retrieval.enrichment import Enrichment
-from retrieval.entry import Entry, abstract_only, take
 from retrieval.fulltext.outcome import Outcome, Reading
-from retrieval.lexical import every_term, terms
 from retrieval.paper import PUBLIC, Paper, Passage
 from retrieval.ports import Added, Ranked
+from retrieval.searching.lexical import every_term, terms
+from retrieval.shelf.columns import storable
+from retrieval.shelf.entry import Entry, abstract_only, take
 
 Key = tuple[str, str]
 

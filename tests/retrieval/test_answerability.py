@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answer import Question
-from retrieval.minilm import FINGERPRINT
 from retrieval.paper import Passage
-from retrieval.rarity import as_table, rarity
-from retrieval.words import stem
+from retrieval.text.rarity import as_table, rarity
+from retrieval.text.words import stem
+from retrieval.vectors.minilm import FINGERPRINT
 from retrieval.writers.answerability import Signs, likely, signs
 from retrieval.writers.answering import weighed
 from retrieval.writers.extractive import Extractive

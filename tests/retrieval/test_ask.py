@@ -8,12 +8,12 @@ import pytest
 
 from retrieval.answer import EXTRACTIVE, Allowance, DraftClaim, Question, Scope
 from retrieval.ask import LONGEST_QUESTION, ask
+from retrieval.asking.followup import leans, recent, search_text
+from retrieval.asking.refusal import ABOUT_US, about_us
+from retrieval.asking.told import NONE_STOOD
 from retrieval.errors import BadQuestion
-from retrieval.followup import leans, recent, search_text
 from retrieval.library import Library
 from retrieval.paper import Paper
-from retrieval.refusal import ABOUT_US, about_us
-from retrieval.told import NONE_STOOD
 from tests.fakes.library import CATS, PRUNING, library_of
 from tests.fakes.writer import FakeWriter
 

@@ -2,7 +2,7 @@
 
 from retrieval.answer import EXTRACTIVE, Allowance, DraftClaim, Question
 from retrieval.ask import ask
-from retrieval.told import NO_ROOM, fit
+from retrieval.asking.told import NO_ROOM, fit
 from tests.fakes.library import CATS, PRUNING, library_of
 from tests.fakes.writer import FakeWriter
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from retrieval.answer import Allowance, Claim, DraftClaim, Question
 from retrieval.ask import ask
+from retrieval.asking.told import TAKEN_FOR_GRANTED
 from retrieval.library import Library
-from retrieval.told import TAKEN_FOR_GRANTED
 from tests.fakes.library import CATS, library_of
 from tests.fakes.writer import FakeWriter
 

@@ -4,11 +4,11 @@ import pytest
 
 from retrieval.answer import Claim, DraftClaim, Question
 from retrieval.ask import ask
+from retrieval.asking.refusal import IN_ENGLISH, NOTHING_FOUND
 from retrieval.ground import check
-from retrieval.languages import ENGLISH, NEEDS_A_MODEL, denies, language_of
 from retrieval.paper import Passage
 from retrieval.ports import Failed
-from retrieval.refusal import IN_ENGLISH, NOTHING_FOUND
+from retrieval.text.languages import ENGLISH, NEEDS_A_MODEL, denies, language_of
 from tests.fakes.library import CATS, PRUNING, FakeRewriter, library_of
 from tests.fakes.writer import FakeWriter
 

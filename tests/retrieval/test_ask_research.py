@@ -10,11 +10,11 @@ from standin_process import Standin, standin
 
 from retrieval.answer import Allowance, Question, Scope, Usage
 from retrieval.ask import ask
+from retrieval.asking.research import many_steps, tools_for
 from retrieval.errors import UnknownPaper, WriterUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.ports import PastItem, Tool
-from retrieval.research import many_steps, tools_for
 from retrieval.writers import open_model
 from retrieval.writers.agent import fenced
 from tests.fakes.library import CATS, DAY, PRUNING, FakeResearcher, library_of

@@ -6,8 +6,8 @@ import pytest
 
 from retrieval.answer import Question, Scope, Usage
 from retrieval.ask import ask
+from retrieval.asking.rewriting import keeps
 from retrieval.library import Library
-from retrieval.rewriting import keeps
 from tests.fakes.library import CATS, PRUNING, FakeRewriter, library_of
 from tests.fakes.writer import FakeWriter
 
@@ -55,7 +55,7 @@ async def test_a_slow_rewriting_is_not_waited_for(monkeypatch: pytest.MonkeyPatc
             await asyncio.sleep(30)
             return "", Usage()
 
-    monkeypatch.setattr("retrieval.rewriting.SECONDS", 0.02)
+    monkeypatch.setattr("retrieval.asking.rewriting.SECONDS", 0.02)
     answer = await ask(await _library(Slow()), LEANING)
     assert answer.claims
 

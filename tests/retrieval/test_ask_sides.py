@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from retrieval.answer import DraftClaim, Question, Scope
 from retrieval.ask import ask
+from retrieval.asking.sides import put_to
 from retrieval.paper import Paper, Passage
-from retrieval.sides import put_to
 from tests.fakes.library import CATS, PRUNING, library_of
 from tests.fakes.writer import FakeWriter
 

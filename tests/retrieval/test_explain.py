@@ -9,9 +9,9 @@ from typing import Never
 import pytest
 
 from retrieval.answer import DEEP_SECTIONS, EXTRACTIVE, Allowance, DraftClaim, DraftSection, Section
-from retrieval.deepdive import Explanation, Told, from_text, to_text
 from retrieval.errors import StoreUnavailable, UnknownPaper
 from retrieval.explain import LEVELS, explain
+from retrieval.explaining.deepdive import Explanation, Told, from_text, to_text
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.library import Library
 from retrieval.paper import Paper, PaperRef, Passage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.checklist import checklist
+from retrieval.explaining.checklist import checklist
 from retrieval.paper import Passage
 
 PARTS = (

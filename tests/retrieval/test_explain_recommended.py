@@ -7,13 +7,13 @@ from typing import Never
 import pytest
 
 from retrieval.answer import Scope
-from retrieval.citations import both_cite, cited, same_title, title_in
 from retrieval.errors import StoreUnavailable
+from retrieval.explaining.citations import both_cite, cited, same_title, title_in
+from retrieval.explaining.recommended import recommended
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.fulltext.text import Reference
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.recommended import recommended
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex

@@ -2,8 +2,8 @@
 
 import pytest
 
+from retrieval.explaining.roles import roles
 from retrieval.paper import Passage
-from retrieval.roles import roles
 from retrieval.writers.statements import alike, stands_alone, statements
 
 

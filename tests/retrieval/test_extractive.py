@@ -9,7 +9,7 @@ from retrieval.check import check_all, drafts_of
 from retrieval.errors import EmbedderUnavailable
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Failed
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
 from retrieval.writers.answering import nearest
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder

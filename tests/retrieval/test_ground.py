@@ -10,7 +10,7 @@ from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.ground import check, check_list
 from retrieval.paper import Passage
 from retrieval.ports import Failed
-from retrieval.sentences import clause, sentences
+from retrieval.text.sentences import clause, sentences
 
 ABSTRACT = (
     "Large language models are costly to serve. We present SparseGPT, a one-shot pruning method for GPT-175B. "

@@ -18,8 +18,8 @@ import pytest
 from retrieval.answer import Claim, DraftClaim
 from retrieval.ground import check
 from retrieval.paper import Passage
-from retrieval.sentences import clause, sentences
-from retrieval.words import stems
+from retrieval.text.sentences import clause, sentences
+from retrieval.text.words import stems
 
 Pairs = Iterator[tuple[str, str]]
 _NUMBER = re.compile(r"(?<![\w.,^{-])\d+(?:\.\d+)?(?![\w,]|\.\d|-)")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.agreement import missing
-from retrieval.numbers import figures
-from retrieval.plain import plain
+from retrieval.text.agreement import missing
+from retrieval.text.numbers import figures
+from retrieval.text.plain import plain
 
 SAME = [
     ("1.33x faster", "1.33× faster"),

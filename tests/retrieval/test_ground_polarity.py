@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.polarity import altered, negated, turned
+from retrieval.text.polarity import altered, negated, turned
 
 
 @pytest.mark.parametrize(

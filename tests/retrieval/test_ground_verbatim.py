@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from retrieval.verbatim import find, squeeze
+from retrieval.text.verbatim import find, squeeze
 
 TEXT = (
     "We present “SparseGPT”: a state‐of‐the‐art, eﬃcient method.\nIt is 1.33$\\times$ faster – without naïve tricks – "

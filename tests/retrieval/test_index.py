@@ -14,10 +14,11 @@ import numpy as np
 import psutil
 import pytest
 
-from retrieval import chroma_host, index
-from retrieval.chroma_lease import borrow
+from retrieval import index
 from retrieval.errors import IndexUnavailable, StorageRefused
 from retrieval.index import open_index
+from retrieval.vectors import chroma_host
+from retrieval.vectors.chroma_lease import borrow
 
 QUIET = "import structlog; structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))\n"
 
@@ -27,7 +28,11 @@ def hosts(folder: Path) -> list[psutil.Process]:
     found = []
     for one in psutil.process_iter(["cmdline", "status"]):
         command = one.info["cmdline"] or []
-        if "retrieval.chroma_host" in command and str(folder) in command and one.info["status"] != psutil.STATUS_ZOMBIE:
+        if (
+            "retrieval.vectors.chroma_host" in command
+            and str(folder) in command
+            and one.info["status"] != psutil.STATUS_ZOMBIE
+        ):
             found.append(one)
     return found
 
@@ -279,7 +284,7 @@ async def test_an_address_that_is_none_is_replaced(tmp_path, left):
 
 TAKEN = """
 import socket, sys
-from retrieval import chroma_host
+from retrieval.vectors import chroma_host
 
 taken, free = socket.create_server(("127.0.0.1", 0)), chroma_host.free_pair
 answers = iter([lambda: (socket.create_server(("127.0.0.1", 0)), taken.getsockname()[1]), free])

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from retrieval.answer import DraftClaim
 from retrieval.ground import check
-from retrieval.injected import is_order
-from retrieval.invisible import without_invisible
 from retrieval.paper import Passage
 from retrieval.ports import Failed
+from retrieval.text.injected import is_order
+from retrieval.text.invisible import without_invisible
 from retrieval.writers.cues import candidates
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from retrieval.answer import Usage
 from retrieval.errors import WriterUnavailable
-from retrieval.judge import BATCH, MOST_JUDGED, WANTED, calibrated, judged, reordered, trimmed
 from retrieval.paper import Paper
+from retrieval.picking.judge import BATCH, MOST_JUDGED, WANTED, calibrated, judged, reordered, trimmed
 from retrieval.ports import Judgement
 from retrieval.profile import Profile
 from retrieval.rank import BAR, Pick

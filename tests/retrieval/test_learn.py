@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.explore import BECAUSE, explored
-from retrieval.feedback import IGNORED, Signal, SignalKind, Verdict, verdicts
 from retrieval.learn import Lesson, Sample, Taste, learned
 from retrieval.paper import Paper
-from retrieval.phrases import phrases, wording
+from retrieval.picking.explore import BECAUSE, explored
+from retrieval.picking.feedback import IGNORED, Signal, SignalKind, Verdict, verdicts
+from retrieval.picking.phrases import phrases, wording
 from retrieval.rank import BAR, Pick
 
 NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)

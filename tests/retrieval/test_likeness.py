@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.likeness import alike, shared
+from retrieval.explaining.likeness import alike, shared
 from retrieval.paper import Paper, Passage
 from retrieval.search import Found
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from retrieval.errors import RerankerUnavailable
-from retrieval.rerank import MOST_CHARACTERS, open_reranker
+from retrieval.searching.rerank import MOST_CHARACTERS, open_reranker
 from tests.rerank_service import RerankService, rerank_service
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.folding import diverse, print_of, same
-from retrieval.fusion import Fused
 from retrieval.paper import Passage
+from retrieval.searching.folding import diverse, print_of, same
+from retrieval.searching.fusion import Fused
 
 ABSTRACT = (
     "We evict keys from the attention cache by their age. On long documents this halves the memory of inference "

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fusion import (
+from retrieval.paper import Passage
+from retrieval.ports import Ranked
+from retrieval.searching.fusion import (
     FIRST_SHARE,
     MEANING,
     SENTENCE,
@@ -17,8 +19,6 @@ from retrieval.fusion import (
     read,
     supported,
 )
-from retrieval.paper import Passage
-from retrieval.ports import Ranked
 
 ROWS = st.integers(1, 30)
 LEXICAL = st.dictionaries(ROWS, st.floats(0.01, 60), max_size=12).map(

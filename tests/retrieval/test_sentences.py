@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sentences import CAREFUL, ELLIPSIS, clause, harmless_cut, sentences, shown_alone
+from retrieval.text.sentences import CAREFUL, ELLIPSIS, clause, harmless_cut, sentences, shown_alone
 
 
 def texts(text: str) -> list[str]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from retrieval.entry import Entry, abstract_only, clean, take
 from retrieval.paper import Paper
+from retrieval.shelf.entry import Entry, abstract_only, clean, take
 
 AT = datetime(2026, 3, 2, 5, tzinfo=UTC)
 LATER = AT + timedelta(days=1)

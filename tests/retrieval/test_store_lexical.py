@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import bm25
 from retrieval.answer import Scope
-from retrieval.bm25 import MOST_TERMS
 from retrieval.database import open_database
-from retrieval.lexical import terms
 from retrieval.paper import Paper
+from retrieval.searching import bm25
+from retrieval.searching.bm25 import MOST_TERMS
+from retrieval.searching.lexical import terms
 from retrieval.store import SqlPaperStore
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     database_url,

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from retrieval.answer import Byline, Claim, Quote, Section
-from retrieval.checklist import Check
-from retrieval.deepdive import Explanation, Place, Told
+from retrieval.explaining.checklist import Check
+from retrieval.explaining.deepdive import Explanation, Place, Told
+from retrieval.explaining.recommended import Recommended
 from retrieval.paper import Paper
-from retrieval.recommended import Recommended
 from schedules.document import Actions, Heading, text_of
 from schedules.forms.deepdive import FOUND_BY_PROGRAM, LONGEST_HEADLINE, deepdive, whole
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.database import open_database
 from retrieval.paper import Paper
-from retrieval.words import stems
+from retrieval.text.words import stems
 from schedules.follows import Follow, FollowKind, Follows, SqlFollows, concerns
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     migrated_postgres_url,

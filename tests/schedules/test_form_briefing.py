@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from retrieval.answer import Section
-from retrieval.sentences import ELLIPSIS
+from retrieval.text.sentences import ELLIPSIS
 from schedules.document import Bullets, Document
 from schedules.edition import SourceCount
 from schedules.forms.briefing import MOST_WORDS, briefing

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from retrieval.feedback import Verdict
 from retrieval.paper import Paper
+from retrieval.picking.feedback import Verdict
 from schedules.making import make
 from schedules.opinions import Opinion, OpinionKind
 from schedules.taste import taste_of, weighed

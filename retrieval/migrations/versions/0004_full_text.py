@@ -1,4 +1,4 @@
-"""What became of reading versions in full (retrieval/tables.py); passages of full text need no new column."""
+"""What became of reading versions in full (retrieval/shelf/tables.py); passages of full text need no new column."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Explanations of versions, as they were told (retrieval/tables.py)."""
+"""Explanations of versions, as they were told (retrieval/shelf/tables.py)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What services say of papers, and where papers outside arXiv can be read (retrieval/tables.py)."""
+"""What services say of papers, and where papers outside arXiv can be read (retrieval/shelf/tables.py)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from retrieval.fulltext.passages import MOST, Piece, passages, pieces
 from retrieval.fulltext.text import Block, FullText, Part
 from retrieval.paper import Paper
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
 
 PAPER = Paper(id="2506.00001", title="Cats", abstract="They sleep.", version=3, owner="guild")
 SENTENCE = "Cats of group {} sleep longer than those of any other group that we have studied."

@@ -1,0 +1,1 @@
+"""The parts of an explanation; `retrieval/explain.py` joins them."""

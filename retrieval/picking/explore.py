@@ -1,0 +1,39 @@
+"""Room for a paper that neither profile nor taste would have let through. Pure: the seed decides, not chance."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.picking.reasons import short
+from retrieval.rank import BAR, Pick
+
+SHARE = 0.1
+"""Of the places of an edition, on average."""
+AMONG = 20
+"""It is drawn from so many nearest misses."""
+BECAUSE = "it is unlike your usual"
+FIRST = 3
+"""So many places are never given away."""
+
+
+def explored(picks: Sequence[Pick], *, places: int, seed: str) -> list[Pick]:
+    """`picks`, best first, with perhaps one near miss moved to the last of an edition's `places` and kept.
+
+    The first three stay. The same picks and seed (an edition's key) give the same list. Nothing is added, lost or shown
+    twice; what is left out or far from everything is never drawn, and a day with fewer kept papers
+    than places has none: it has no room to lose.
+    """
+    drawn = random.Random(seed)
+    kept = sum(pick.kept for pick in picks)
+    misses = [pick for pick in picks if not pick.kept and pick.score > BAR / 2][:AMONG]
+    if not misses or not FIRST < places <= kept or drawn.random() >= SHARE * places:
+        return list(picks)
+    chosen = drawn.choice(misses)
+    order = [pick for pick in picks if pick.paper_id != chosen.paper_id]
+    order.insert(places - 1, replace(chosen, kept=True, because=_because(chosen)))
+    return [replace(pick, rank=place) for place, pick in enumerate(order, start=1)]
+
+
+def _because(pick: Pick) -> str:
+    nearest = f"its nearest topic is “{short(pick.topic)}”, and it is just below the bar" if pick.topic else ""
+    return f"{BECAUSE}: {nearest or 'it is just below the bar'}; say whether you want more of its kind"
