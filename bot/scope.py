@@ -13,10 +13,10 @@ from bot.platforms.platform import Place
 from bot.titles import calls, flat, named_on_shelf
 from retrieval.answer import Scope
 from retrieval.asking.followup import leans
-from retrieval.asking.premise import unmentioned
 from retrieval.errors import BadInput, BadPaperId, clip
 from retrieval.lookup import find_paper, titled_paper
 from retrieval.paper import Paper, parse_ref, refs_in
+from retrieval.text.premise import unmentioned
 from retrieval.writers.answering import named
 from schedules.edition import Edition
 

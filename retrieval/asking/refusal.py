@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from retrieval.answer import Claim, Question
-from retrieval.asking.premise import unmentioned
 from retrieval.ground import check
 from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.text.languages import ENGLISH, NEEDS_A_MODEL, language_of
+from retrieval.text.premise import unmentioned
 from retrieval.text.words import stems
 from retrieval.writers.answering import nearest
 from retrieval.writers.wanted import asked

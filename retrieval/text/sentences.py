@@ -23,6 +23,9 @@ _LIST_NUMBER = re.compile(r"^\s*(?:\(?[\divx]{1,3}[.)]|[A-Z]\.)\s*$")
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]*\s)|(?<=[a-z]{2}[.!?][)\]])(?=[A-Z][a-z]*\s)")
 _HIDDEN = re.compile(r"(?:[a-z]{3}[.!?][)”]?|//\S+\.)\s+(?=[A-Z][a-z]*\s[a-z])")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_IN_UNIT = re.compile(r"(?:\d[.]['’\"″]*|\\!)$")
+"""A decimal point with the unit set over it (`7.\\asec5`, `0.''1`), or a negative thin space."""
+_LISTED_WITHIN = re.compile(r"[,;:]\s+(?:and\s+)?\d{1,2}\.\s+$")
 _GOES_ON = re.compile(r"\s*(?:[a-z]+(?=[\s,;:.)]|$)|[,;:)\]])")
 
 
@@ -83,6 +86,8 @@ def _unfinished(before: str, after: str) -> bool:
         _ENDS_SHORT.search(last)
         or (_ENDS_INITIAL.search(last) and not _OPENS.match(after))
         or _LIST_NUMBER.match(before)
+        or _LISTED_WITHIN.search(last)
+        or (_IN_UNIT.search(last) and not after[0].isspace())
         or _GOES_ON.match(after)
         or (before[-1:].strip() and _inside_link(before))
         or _bracket_closes(before, after)

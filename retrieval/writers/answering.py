@@ -10,13 +10,13 @@ from retrieval.errors import EmbedderUnavailable
 from retrieval.paper import Passage
 from retrieval.ports import Embedder
 from retrieval.text.injected import is_order
+from retrieval.text.premise import unmet
 from retrieval.text.sentences import sentences
 from retrieval.text.words import stems
 from retrieval.vectors.minilm import FINGERPRINT
 from retrieval.writers.answerability import Signs, likely, model_of, signs, weights_of
 from retrieval.writers.demands import counted, measured_by, meets
 from retrieval.writers.directions import taken_for_granted
-from retrieval.writers.premises import unmet
 from retrieval.writers.wanted import Put, apart_from, asked, identifiers, manner, named, terms
 
 __all__ = ["Put", "answering", "identifiers", "named", "nearest"]

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from retrieval.text.initials import initials
 from retrieval.text.plain import plain
 from retrieval.text.words import stem, stems, words
-from retrieval.writers.initials import initials
 
 
 @dataclass(frozen=True, slots=True)

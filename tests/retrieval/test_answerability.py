@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from retrieval.answer import Question
 from retrieval.paper import Passage
+from retrieval.text.premise import unmet
 from retrieval.text.rarity import as_table, rarity
 from retrieval.text.words import stem
 from retrieval.vectors.minilm import FINGERPRINT
 from retrieval.writers.answerability import Signs, likely, signs
 from retrieval.writers.answering import weighed
 from retrieval.writers.extractive import Extractive
-from retrieval.writers.premises import unmet
 from retrieval.writers.wanted import Put
 from tests.fakes.embedder import FakeEmbedder
 
@@ -53,7 +53,7 @@ def test_a_name_may_be_written_in_another_way(question: str) -> None:
         ("Why is RoBERTa used?", ("RoBERTa",)),
         ("What error is reached in Portugal?", ("Portugal",)),
         ("Why 512 machines and 1.33x?", ("512",)),
-        ("Does it become 1.3x faster, or 12%?", ("1.3", "12")),
+        ("Does it become 1.3x faster, or 12%?", ("1.3x", "12%")),
         ("Is ResNet-101 better than ResNet-50?", ("ResNet-101",)),
         ("What did Nakamura et al. find on ImageNet?", ("ImageNet", "Nakamura")),
     ],

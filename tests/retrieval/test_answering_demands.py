@@ -4,12 +4,12 @@ import pytest
 
 from retrieval.answer import Question
 from retrieval.paper import Passage
+from retrieval.text.initials import initials
+from retrieval.text.premise import unmet
 from retrieval.writers.answering import nearest
 from retrieval.writers.demands import counted, meets
 from retrieval.writers.directions import direction, taken_for_granted
 from retrieval.writers.extractive import Extractive
-from retrieval.writers.initials import initials
-from retrieval.writers.premises import unmet
 from retrieval.writers.wanted import apart_from, identifiers, terms
 
 TITLE = "TERN: tidal text retrieval"

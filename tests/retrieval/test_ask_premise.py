@@ -4,8 +4,8 @@ import pytest
 
 from retrieval.answer import Question, Scope
 from retrieval.ask import ask
-from retrieval.asking.premise import unmentioned
 from retrieval.paper import Passage
+from retrieval.text.premise import unmentioned
 from tests.fakes.library import CATS, PRUNING, library_of
 
 ONE = Scope(paper_ids=frozenset({PRUNING.id}), label="“SparseGPT” (2301.00774)")
