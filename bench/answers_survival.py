@@ -32,8 +32,10 @@ class Counted:
     def byline(self, task: str) -> Byline:
         return self._writer.byline(task)
 
-    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
-        return await self._writer.headline(papers)
+    async def headline(
+        self, papers: Sequence[tuple[Paper, Sequence[Passage]]], *, language: str = ""
+    ) -> tuple[DraftHeadline, Usage]:
+        return await self._writer.headline(papers, language=language)
 
     async def answer(
         self, question: Question, passages: Sequence[Passage], *, said: Said | None = None

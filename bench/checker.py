@@ -102,7 +102,8 @@ _FOOTER = re.compile(
     rf" · covers {_DAY} \d\d:\d\d to {_DAY} \d\d:\d\d UTC"
     r" · (?P<by>selected by program, sentences verbatim|written by .+ \(AI\), quotes checked)"
     r"(?: \(of abstracts retold in our words\))?"
-    r"(?: · safe to skip: (?:the other|all) (?P<skipped>\d+)(?: \((?P<left>\d+) you leave out\))?)?"
+    r"(?: · (?:below the bar: (?P<below>\d+)(?:, )?)?"
+    r"(?:safe to skip: (?P<skipped>\d+)(?: \((?P<left>\d+) you leave out\))?)?)?"
 )
 _SHARED = re.compile(
     r"(?:(?P<first>\d+) of the (?P<kept>\d+)|All (?P<all>\d+)|(?P<both>Both)) papers kept are about (?P<topic>.+?)"
@@ -112,12 +113,9 @@ _MORE = re.compile(r"(?P<more>\d+) more in the thread\.")
 _SCATTERED = re.compile(r"No topic dominates: the (?P<kept>\d+) papers kept are on (?P<topics>\d+) of your topics\.")
 
 _LABEL = re.compile(r"(?:Read|Skim|Track|[A-Z][a-z]+(?: [a-z]+){0,4}):? *(?=“|$)|[A-Z][a-z]+(?: [a-z]+){0,4}: ")
-_OWN_WORDS = frozenset(
-    {
-        "",
-        "None named in the abstract.",
-        "Nothing in earlier editions here.",
-    }
+_OWN_WORDS = re.compile(
+    r"(?:None named in the abstract\."
+    r"|(?:none found in|nothing in earlier editions here on) [\d, and]+)?"
 )
 
 
@@ -162,8 +160,9 @@ def _item(found: re.Match[str], source: Source | None, profile: str, *, verbatim
 
 def _footer(found: re.Match[str], lists: Lists) -> Tally:
     tally = total(count(name, found[name], getattr(lists, name)) for name in ("announced", "read", "kept"))
-    if found["skipped"]:
-        tally += count("safe to skip", found["skipped"], lists.read - lists.kept)
+    if found["below"] or found["skipped"]:
+        skipped = int(found["below"] or 0) + int(found["skipped"] or 0)
+        tally += count("below the bar and safe to skip", skipped, lists.read - lists.kept)
     if found["left"]:
         tally += count(
             "left out, at most those skipped", min(int(found["left"]), lists.read - lists.kept), int(found["left"])
@@ -212,7 +211,9 @@ def _prose(line: str, source: str, *, verbatim: bool) -> Tally:
     quoted, rest = stretches(line)
     rest = " ".join(rest.split())
     tally = total(_quoted(one, source) for one in quoted)
-    return tally + (_quoted(rest, source) if verbatim and rest not in _OWN_WORDS else figures(rest, source))
+    if _OWN_WORDS.fullmatch(rest):
+        return tally
+    return tally + (_quoted(rest, source) if verbatim else figures(rest, source))
 
 
 def _quoted(stretch: str, source: str) -> Tally:

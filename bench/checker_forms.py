@@ -39,6 +39,7 @@ _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _DAY = rf"\d{{1,2}} (?:{'|'.join(_MONTHS)})"
 _ABSTRACT = "Abstract: "
 _TOO_LONG = re.compile(r" ?\(?its finding is too long to quote here\)?\.?", re.IGNORECASE)
+_GROUP = re.compile(r"(.*(?:Collaboration|Consortium|Team))[ :]*", re.IGNORECASE)
 _NAME_WORDS = 6
 """A stretch of at most so many words may be a name, whatever its case."""
 
@@ -61,7 +62,7 @@ def _line(line: str, about: Source | None, ground: Ground, *, verbatim: bool) ->
         return _ids(line, ground) if _ID.search(line) else Tally()
     for source in ([about] if about else []) + [ground.papers[one] for one in _named(line) if one in ground.papers]:
         if said := _said_of(line, source):
-            return _ids(line, ground) + _said(said, source, verbatim=verbatim)
+            return _ids(line, ground) + _said(said, source, verbatim=verbatim or line.startswith(_ABSTRACT))
     quoted, rest = stretches(line)
     return total(_stretch(one, about, ground) for one in quoted) + _rest(" ".join(rest.split()), about, ground)
 
@@ -88,8 +89,10 @@ def _said_of(line: str, source: Source) -> str:
 
 
 def _signature(source: Source) -> str:
-    """`Sun`, `Sun and Zhu`, or `Sun et al.`"""
-    names = [name.split()[-1] for name in source.authors if name.split()]
+    """`Sun`, `Sun and Zhu`, or `Sun et al.`; a group by its whole name."""
+    names = [
+        found[1] if (found := _GROUP.fullmatch(name)) else name.split()[-1] for name in source.authors if name.split()
+    ]
     if len(names) < 2:
         return names[0] if names else "unsigned"
     return f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
@@ -137,7 +140,8 @@ def _rest(text: str, about: Source | None, ground: Ground) -> Tally:
     bare = _ISO.sub(" ", _DATE.sub(" ", _ID.sub(" ", text)))
     named = [ground.papers[one].words for one in _named(text) if one in ground.papers]
     words = [about.words, *named] if about else [source.words for source in ground.papers.values()]
-    return tally + figures(bare, "\n".join((*words, ground.own, *ground.counts)))
+    titles = [source.title for source in ground.papers.values() if about]  # what else there is to read is named
+    return tally + figures(bare, "\n".join((*words, *titles, ground.own, *ground.counts)))
 
 
 def _ids(text: str, ground: Ground) -> Tally:

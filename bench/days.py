@@ -6,12 +6,17 @@ store, index, ranking, composing, memory. After each edition its readers say wha
 shown: 👍 for a paper that `--days` (rows `{date, selected}`) has as chosen, by turns 👎, “not this topic”
 and nothing for the others. `--from DATE` and `--many N` say which days (default: the first five),
 `--most N` how many papers of a day are announced: the chosen ones, and a sample of the rest, always the same
-(150 unless said). Rows without categories are listed in `--category`.
+(150 unless said). Rows without categories are listed in `--category`. `--step N` plays every Nth day only, so
+that predictions come due. `--model` lets the model of this machine's settings write, `--model MODE` a mode of the
+loopback server (`honest`, `lies`, `garbage`, `refuse` …).
 
 Every edition is written in every form, as text, to FOLDER/DATE_FORM.txt. By day are printed: the
 funnel, how many of the shown were chosen, and how many would have been by the profile alone and the words
 that were learned; threads, predictions, tokens; and for every form its words, quotes, numbers, ids and
-dates, found and all, as bench/checker_forms.py tells them. What is not found goes to standard error.
+dates, found and all, as bench/checker_forms.py tells them. What is not found goes to standard error. With a model: the
+tokens of each task of the edition, of selection, headline and list together, of each form, and of each form
+when it is shown again (none); what the loopback server counted beside what the editions and forms
+say they took; and `lies_posted`, the words of a lying model that stand in any form.
 """
 
 import argparse
@@ -23,16 +28,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench.checker_forms import check_form
-from bench.forms import figures_of, ground_of
+from bench.forms import figures_of, ground_of, with_cost
+from bench.modelled import OWN, Counted, Model, writing
 from bench.report import Figures, report, rounded
-from bench.shelf import NO_MODEL, Row, open_shelf, papers_of_pool, rows, written_by
+from bench.shelf import NO_MODEL, Row, open_shelf, papers_of_pool, rows
 from bot.platforms.console.render import render
 from retrieval.paper import Paper
 from retrieval.picking.selection import select
@@ -51,6 +58,8 @@ from tests.standins.standin_process import Standin, standin
 HOUR = time(14, tzinfo=UTC)
 """When a day's edition is made."""
 SEED = 5
+SELECTING = ("judge", "headline", "repair")
+"""Tasks of which selection, headline and list are made; what the memory takes is counted apart."""
 _INSTITUTE = re.compile(r"\s*\([^()]*\)")
 UNWANTED: Sequence[OpinionKind | None] = ("down", "topic", None)
 """What is said of papers that were shown and not chosen, by turns."""
@@ -73,7 +82,7 @@ class Play:
     days: Sequence[Day]
     profile: str
     out: Path
-    writer: Row = field(default_factory=lambda: NO_MODEL)
+    model: Model = field(default_factory=lambda: Model(NO_MODEL))
     items: int = 5
 
 
@@ -102,8 +111,10 @@ async def played(play: Play, *, category: str = "cs.LG") -> dict[str, Figures]:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="paperwire-bench-")))
         arxiv = stack.enter_context(_arxiv(listed, folder))
         clock = [_hour_of(listed[0])]
-        async with open_shelf(writer={**play.writer, **_addresses(arxiv)}, now=lambda: clock[0]) as (house, _):
-            scene = Scene(house.press, _subscription(play, listed), play.profile, play.out)
+        async with open_shelf(writer={**play.model.settings, **_addresses(arxiv)}, now=lambda: clock[0]) as (house, _):
+            counted = Counted(house.press.library.writer)
+            press = replace(house.press, library=replace(house.press.library, writer=counted))
+            scene = Scene(press, _subscription(play, listed), play.profile, play.out, counted, play.model)
             figures = {}
             for day in listed:
                 clock[0] = _hour_of(day)
@@ -168,6 +179,8 @@ class Scene:
     profile: str
     """The reader's own words."""
     out: Path
+    counted: Counted
+    model: Model
     papers: list[Paper] = field(default_factory=list)
     editions: list[Edition] = field(default_factory=list)
     turns: Iterator[OpinionKind | None] = field(default_factory=lambda: cycle(UNWANTED))
@@ -178,27 +191,43 @@ class Scene:
         edition = await publish(self.press, self.subscription, edition)
         self.papers += papers_of_pool(day.rows)
         self.editions.append(edition)
-        forms = await self._forms(edition)
+        by_task = self.counted.taken()
+        texts: list[str] = []
+        forms = await self._forms(edition, texts)
+        self.counted.taken()  # what the forms took stands beside each of them
         told = await self._told(edition, day, now)
         alone = await self._by_profile(edition)
-        return {**_told_of(edition, day), **told, **_precision(edition, alone, day), "forms": forms}
+        took = {"tokens_by_task": by_task, "tokens_selection_headline_list": sum(by_task.get(n, 0) for n in SELECTING)}
+        lies = self.model.posted_lies(texts)
+        for lie in lies:
+            print(f"{edition.day} posted: {lie}", file=sys.stderr)
+        spent = {**took, "lies_posted": len(lies)} if by_task else {}
+        return {**_told_of(edition, day), **told, **_precision(edition, alone, day), **spent, "forms": forms}
 
-    async def _forms(self, edition: Edition) -> Figures:
+    async def _forms(self, edition: Edition, texts: list[str]) -> Figures:
+        """The figures of each form; what people read of it goes to `texts`."""
         reach = {form.name: 1 for form in FORMS} | {form.name: form.days for form in ROUND_UPS}
         figures = {}
         for name, days in reach.items():
             document, usage = await shown(self.press, edition, name)
-            self._write(edition.day, name, document)
+            _, again = await shown(self.press, edition, name)
+            texts += self._write(edition.day, name, document)
             told = [one for one in self.editions if (edition.day - one.day).days < days]
             ground = ground_of(told, self.papers, self.profile)
-            figures[name] = figures_of(document, usage, check_form(render(document), ground), f"{edition.day} {name}")
+            tally = check_form(render(document), with_cost(ground, edition, usage))
+            figures[name] = {
+                **figures_of(document, usage, tally, f"{edition.day} {name}"),
+                "tokens_again": again.tokens_in + again.tokens_out,
+            }
         return figures
 
-    def _write(self, day: date, name: str, document: Document) -> None:
+    def _write(self, day: date, name: str, document: Document) -> list[str]:
+        """Its texts, which are written to a file."""
         rendered = render(document)
         texts = [message.text for message in (*rendered.post, *rendered.thread)]
         self.out.mkdir(parents=True, exist_ok=True)
         (self.out / f"{day}_{name}.txt").write_text("\n\n--\n\n".join(texts) + "\n", encoding="utf-8")
+        return texts
 
     async def _told(self, edition: Edition, day: Day, now: datetime) -> Figures:
         """What the readers say of what they were shown, kept as the buttons keep it."""
@@ -245,6 +274,7 @@ def _told_of(edition: Edition, day: Day) -> Figures:
         "threads": len(memory.threads),
         "predictions_made": len(memory.made),
         "predictions_settled": len(memory.due),
+        "ledger": asdict(memory.score),
         "rising": len(memory.rising),
         "changed": len(memory.changed),
         "because_of_feedback": sum("liked here" in item.because for item in edition.items),
@@ -267,6 +297,20 @@ def _mean(days: Mapping[str, Figures], name: str) -> float:
     return rounded(sum(values) / len(values)) if values else 0.0
 
 
+def _spent(days: Mapping[str, Figures], model: Model) -> Figures:
+    """All tokens as editions and forms tell them, and as the loopback server counted them; lies that were posted."""
+    figures: list[Any] = list(days.values())
+    forms = [form for one in figures for form in one["forms"].values()]
+    taken = ("tokens_in", "tokens_out", "tokens_again")
+    told = sum(one["tokens"] for one in figures) + sum(one[name] for one in forms for name in taken)
+    return {
+        "tokens_told": told,
+        "tokens_counted_by_server": model.asked(),
+        "tokens_again": sum(one["tokens_again"] for one in forms),
+        "lies_posted": sum(one.get("lies_posted", 0) for one in figures),
+    }
+
+
 def _parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.days", description="Days played as a channel lives them.")
     parser.add_argument("--days", type=Path, required=True, help="JSONL, perhaps gzipped: {date, selected}")
@@ -277,7 +321,8 @@ def _parsed() -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=150, help="papers of a day: the chosen, and a sample of the rest")
     parser.add_argument("--items", type=int, default=5, help="papers in the post")
     parser.add_argument("--category", default="cs.LG", help="of rows that have none")
-    parser.add_argument("--model", action="store_true", help="let the model of this machine's settings write")
+    parser.add_argument("--step", type=int, default=1, help="play every Nth day")
+    parser.add_argument("--model", nargs="?", const=OWN, default="", help="this machine's, or a mode of the loopback")
     parser.add_argument("--out", type=Path, required=True, help="where the forms are written, as text")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     return parser.parse_args()
@@ -287,13 +332,15 @@ def main() -> None:
     """Read the arguments, play, print."""
     given = _parsed()
     chosen, pool = list(rows(given.days)), list(rows(given.pool))
-    days = days_of(chosen, pool, start=given.start, many=given.many, most=given.most)
+    days = days_of(chosen, pool, start=given.start, many=given.many * given.step, most=given.most)[:: given.step]
     if not days:
         sys.exit("There is no such day.")
     profile = given.profile.read_text(encoding="utf-8")
-    play = Play(days, profile, given.out, written_by() if given.model else NO_MODEL, given.items)
-    figures = asyncio.run(played(play, category=given.category))
-    summary = {name: _mean(figures, name) for name in ("precision", "precision_profile_alone")}
+    with writing(given.model) as model:
+        play = Play(days, profile, given.out, model, given.items)
+        figures = asyncio.run(played(play, category=given.category))
+        spent = _spent(figures, model) if given.model else {}
+    summary = {**{name: _mean(figures, name) for name in ("precision", "precision_profile_alone")}, **spent}
     sampled = f"each day the chosen papers and a sample of the rest, {given.most} at most"
     report({"papers_of_a_day": sampled, **summary, "days": figures}, as_json=given.json)
 

@@ -27,8 +27,8 @@ from bench.shelf import Row, open_shelf, papers_of_pool, rows, written_by
 from bot.house import House
 from bot.platforms.console.render import render
 from retrieval.paper import Paper
+from retrieval.picking.topics import counted
 from retrieval.profile import read_profile
-from retrieval.rank import short
 from schedules.compose import Order, compose
 from schedules.delivery import Rendered
 from schedules.edition import Edition, Window
@@ -120,7 +120,7 @@ def judged(edition: Edition, rendered: Rendered, given: Day) -> Tally:
         read=len(edition.picks),
         kept=len(kept),
         shown=len(edition.items),
-        topics=Counter(short(pick.topic) for pick in kept if pick.topic),
+        topics=dict(counted((pick.topic for pick in kept), edition.profile.topics if edition.profile else ())),
         remarks=(*edition.missing, edition.quiet),
     )
     sources = {paper.id: Source(paper.id, paper.title, paper.abstract, paper.authors) for paper in given.papers}

@@ -1,11 +1,12 @@
-"""What the forms of a day hold: `python -m bench.forms --pool P --profile F [--day DATE] [--days N] [--model] --json`.
+"""What the forms of a day hold: `python -m bench.forms --pool P --profile F [--day DATE] [--days N] [--model [MODE]]`.
 
 Takes the pool's rows of N days (default 3; `{date, id, title, abstract, authors, categories}`), the
 last one DATE (default: the pool's last), through the product's own flow on a new folder, each day
 remembering the earlier ones, and shows the last day in every form and the round-ups of all. For each
 form it prints: words, tokens in and out, cost, and what bench/checker_forms.py says of its
 quotations, numbers, and ids and dates. Without `--model` no model writes; with it, MODEL,
-OPENAI_API_KEY and OPENAI_BASE_URL say who does. What is not found goes to standard error.
+OPENAI_API_KEY and OPENAI_BASE_URL say who does, and `--model honest` (or another mode) lets the loopback
+server of `bench/modelled.py` write. What is not found goes to standard error.
 """
 
 import argparse
@@ -18,15 +19,17 @@ from pathlib import Path
 
 from bench.checker import Source, Tally
 from bench.checker_forms import Ground, check_form
+from bench.modelled import OWN, writing
 from bench.report import report
-from bench.shelf import NO_MODEL, Row, open_shelf, papers_of_pool, rows, written_by
+from bench.shelf import NO_MODEL, Row, open_shelf, papers_of_pool, rows
 from bot.house import House
 from bot.platforms.console.render import render
 from retrieval.answer import Usage
 from retrieval.paper import Paper
+from retrieval.picking.topics import counted
 from retrieval.profile import read_profile
 from retrieval.rank import BAR
-from schedules.compose import Order, compose
+from schedules.compose import FAR_BELOW, Order, compose
 from schedules.document import Document, text_of
 from schedules.edition import Edition, Window
 from schedules.forms import FORMS, ROUND_UPS
@@ -46,7 +49,8 @@ async def measure(
         figures = {}
         for name in (*(form.name for form in FORMS), *(form.name for form in ROUND_UPS)):
             document, usage = await shown(house.press, editions[-1], name)
-            figures[name] = figures_of(document, usage, check_form(render(document), ground), name)
+            tally = check_form(render(document), with_cost(ground, editions[-1], usage))
+            figures[name] = figures_of(document, usage, tally, name)
         return figures
 
 
@@ -87,10 +91,17 @@ def figures_of(document: Document, usage: Usage, tally: Tally, name: str) -> dic
 def ground_of(editions: Sequence[Edition], papers: Sequence[Paper], profile: str) -> Ground:
     """What may be spoken of, from the pool, and what may be counted, from the editions' own lists."""
     sources = {paper.id: Source(paper.id, paper.title, paper.abstract, paper.authors) for paper in papers}
+    items = [item for one in editions for item in (*one.items, *one.also)]
+    models = {str(one.byline.model) for one in editions} | {item.marks.by for item in items if item.marks}
     own = "\n".join(
-        (profile, *(text for one in editions for text in (*one.missing, *one.remarks, one.quiet, one.skip)))
+        (profile, *models, *(text for one in editions for text in (*one.missing, *one.remarks, one.quiet, one.skip)))
     )
     return Ground(sources, own, frozenset(map(str, _counts(editions))) | _scores(editions), frozenset(_days(editions)))
+
+
+def with_cost(ground: Ground, edition: Edition, usage: Usage) -> Ground:
+    """The ground of a form that a model took so much to tell."""
+    return replace(ground, counts=frozenset({*ground.counts, *_costs([usage, edition.usage + usage])}))
 
 
 def _counts(editions: Sequence[Edition]) -> Iterator[int]:
@@ -99,25 +110,33 @@ def _counts(editions: Sequence[Edition]) -> Iterator[int]:
     for values in zip(*((e.funnel.announced, e.funnel.read, e.funnel.kept) for e in editions), strict=True):
         yield from (*values, sum(values))
     held = {item.paper.id for edition in editions for item in (*edition.items, *edition.also)}
-    topics: dict[str, int] = {}
+    topics: dict[str, str] = {}
     for edition in editions:
+        wanted = edition.profile.topics if edition.profile else ()
         kept = [pick for pick in edition.picks if pick.kept]
         yield from (len(kept), len(edition.picks) - len(kept), len(edition.items) + len(edition.also))
-        for pick in kept:
-            topics[pick.topic] = topics.get(pick.topic, 0) + 1
-        yield from (sum(one.topic == topic for one in kept) for topic in {one.topic for one in kept})
-        yield sum("leave out" in pick.because for pick in edition.picks)
-    yield from (len(held), *topics.values())
+        yield edition.funnel.announced - edition.funnel.read
+        topics |= {pick.paper_id: pick.topic for pick in kept}
+        yield from (many for _, many in counted((pick.topic for pick in kept), wanted))
+        left = [pick for pick in edition.picks if "leave out" in pick.because]
+        far = [p for p in edition.picks if not p.kept and (p in left or p.score < BAR - FAR_BELOW)]
+        yield from (len(left), len(far), len(edition.picks) - len(kept) - len(far))
+    yield from (len(held), *(many for _, many in counted(topics.values(), wanted)))
 
 
 def _scores(editions: Sequence[Edition]) -> frozenset[str]:
     """Scores as reasons name them, new versions, and what a model took (of no model: nothing)."""
     scores = {f"{value:.2f}" for edition in editions for pick in edition.picks for value in (pick.score, pick.fit)}
     usage = sum((edition.usage for edition in editions), Usage())
-    of = [*(edition.usage for edition in editions), usage]
-    tokens = {f"{n:,}" for one in of for n in (one.tokens_in, one.tokens_out, one.tokens_in + one.tokens_out)}
     versions = {f"v{one.noted}" for edition in editions for one in edition.memory.changed}
-    return frozenset({*scores, f"{BAR:.2f}", *tokens, *versions, *(f"{one.cost_usd or 0:.2f}" for one in of)})
+    costs = _costs([*(edition.usage for edition in editions), usage])
+    return frozenset({*scores, f"{BAR:.2f}", *versions, *costs})
+
+
+def _costs(usages: Sequence[Usage]) -> set[str]:
+    """Tokens and dollars as forms write them."""
+    tokens = {f"{n:,}" for one in usages for n in (one.tokens_in, one.tokens_out, one.tokens_in + one.tokens_out)}
+    return tokens | {f"{one.cost_usd or 0:.2f}" for one in usages}
 
 
 def _days(editions: Sequence[Edition]) -> Iterator[date]:
@@ -146,13 +165,13 @@ def main() -> None:
     parser.add_argument("--profile", type=Path, required=True, help="plain text")
     parser.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; default: the pool's last")
     parser.add_argument("--days", type=int, default=3, help="days played, that one included")
-    parser.add_argument("--model", action="store_true", help="let the model of this machine's settings write")
+    parser.add_argument("--model", nargs="?", const=OWN, default="", help="this machine's, or a mode of the loopback")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     given = parser.parse_args()
     days = days_of(list(rows(given.pool)), given.day, given.days)
     profile = given.profile.read_text(encoding="utf-8")
-    writer = written_by() if given.model else NO_MODEL
-    report(asyncio.run(measure(days, profile, writer=writer)), as_json=given.json)
+    with writing(given.model) as model:
+        report(asyncio.run(measure(days, profile, writer=model.settings)), as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def stands_in(stretch: str, source: str) -> bool:
     if re.search(before + re.escape(cut) + after, plain(source)):
         return True
     latex = re.search(r"[\\$]|[\^_]\{", source) is not None
-    return latex and _bones_stand_in(bones(_CUT.sub("", stretch)), bones(source))
+    told = bones(_CUT.sub("", stretch))
+    return latex and any(_bones_stand_in(told, bones(one)) for one in (source, _spelled(source)))
 
 
 def _bones_stand_in(stretch: str, source: str) -> bool:
@@ -80,6 +81,12 @@ _SCRIPTS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇
 
 
 @lru_cache(KEPT)
+def _spelled(source: str) -> str:
+    """The source with the authors' own macros as the words they are named, and without citations."""
+    source = re.sub(r"\\([mlrzMLRZ])sun(?![A-Za-z])", lambda found: found[1].upper(), source)
+    return re.sub(r"\\(?=[A-Za-z]{2})", " ", re.sub(r"\\[Cc]ite[a-z]*\*?\{[^{}]*\}", "", source))
+
+
 def bones(text: str) -> str:
     """The ASCII letters and the numbers of a text in a row, whether its formulas are LaTeX or Unicode."""
     text = _unaccented(_unscripted(text))
@@ -124,7 +131,8 @@ def numbers(text: str) -> Iterator[Number]:
     `4` in `GPT-4` or `H2O` is part of a name and equal to that name alone; `4%`, `4x` and `4B`
     differ from each other and from a bare `4`; `4 B` and `4-fold` are `4B`, `4fold` and a bare `4`.
     """
-    text = re.sub(r"\\times(?![A-Za-z])", "×", _unscripted(text)).replace(r"\%", "%")
+    text = re.sub(r"(\\[A-Za-z]+)(?=\\[A-Za-z])", r"\1 ", _unscripted(text))  # `\leq\log` are two
+    text = re.sub(r"\\times(?![A-Za-z])", "×", text).replace(r"\%", "%")
     text = re.sub(r"[${}]", "", re.sub(r"\\[,;: ]|~", " ", _named(text)))
     text = re.sub(r"×\s*(?=\.?\d)|\\[A-Za-z]+", " ", text).replace("×", "x")
     for found in _NUMBER.finditer(" ".join(_unaccented(text).split())):

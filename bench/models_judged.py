@@ -62,8 +62,10 @@ class Watched:
     def byline(self, task: str) -> Byline:
         return self._writer.byline(task)
 
-    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
-        told, usage = await self._writer.headline(papers)
+    async def headline(
+        self, papers: Sequence[tuple[Paper, Sequence[Passage]]], *, language: str = ""
+    ) -> tuple[DraftHeadline, Usage]:
+        told, usage = await self._writer.headline(papers, language=language)
         passages = [passage for _, some in papers for passage in some]
         self._count([one for item in told.items for one in (item.finding, *drafts_of(item.sections))], passages)
         return told, usage

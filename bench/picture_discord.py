@@ -24,6 +24,7 @@ h1, h2, h3 { font-size: 16px; line-height: 1.375; font-weight: 700; margin: 0; c
 pre { background: #2b2d31; border: 1px solid #1e1f22; border-radius: 4px; padding: 8px; margin: 0; font-size: 14px; white-space: pre-wrap; }
 code { background: #2b2d31; border-radius: 4px; padding: 0 3px; font-size: 85%; } a { color: #4da3ff; text-decoration: none; }
 hr { border: 0; border-top: 1px solid #3a3a40; width: 100%; margin: 4px 0; } .row { display: flex; gap: 8px; flex-wrap: wrap; }
+img { max-width: 550px; max-height: 350px; border-radius: 8px; align-self: flex-start; }
 button { border: 0; border-radius: 8px; padding: 0 16px; height: 32px; font: 500 14px "gg sans", "Noto Sans", "Liberation Sans", sans-serif;
   background: #2f2f35; color: #dfe0e2; border: 1px solid #3d3d44; } button.primary { background: #5865f2; color: #fff; border-color: #5865f2; }
 """  # noqa: E501 - a style sheet
@@ -51,12 +52,18 @@ def _component(part: Mapping[str, Any]) -> str:
             return f'<div class="parts container" style="border-left-color:#{part["accent_color"]:06x}">{inside}</div>'
         case 10:
             return f"<div>{_display(part['content'])}</div>"
+        case 12:
+            return "".join(map(_picture, part["items"]))
         case 14:
             return "<hr>"
         case 1:
             return f'<div class="row">{inside}</div>'
         case _:
             return f'<button class="{"primary" if part["style"] == 1 else ""}">{escape(part["label"])}</button>'
+
+
+def _picture(item: Mapping[str, Any]) -> str:
+    return f'<img src="{escape(item["media"]["url"])}" alt="{escape(item.get("description", ""))}">'
 
 
 def _display(content: str) -> str:

@@ -18,6 +18,7 @@ ul { margin: 0; padding-left: 24px; } .quote { border-left: 4px solid #ddd; padd
 pre { background: #f8f8f8; border: 1px solid #ddd; border-radius: 4px; padding: 8px; margin: 0; font-size: 12px; white-space: pre-wrap; }
 code { background: #f8f8f8; border: 1px solid #ddd; border-radius: 3px; color: #e01e5a; font-size: 12px; padding: 1px 3px; }
 a { color: #1264a3; text-decoration: none; } hr { border: 0; border-top: 1px solid #ddd; }
+img { max-width: 360px; max-height: 360px; border-radius: 8px; }
 button { height: 28px; padding: 0 12px; margin: 0 8px 4px 0; border: 1px solid #bbb; border-radius: 4px; background: #fff;
   font: 700 13px Lato, "Noto Sans", "Liberation Sans", sans-serif; color: #1d1c1d; } button.primary { background: #007a5a; border-color: #007a5a; color: #fff; }
 """  # noqa: E501 - a style sheet
@@ -43,6 +44,8 @@ def _block(block: Mapping[str, Any]) -> str:
             return f'<div class="header">{escape(block["text"]["text"])}</div>'
         case "context":
             return f'<div class="context">{" ".join(map(_text, block["elements"]))}</div>'
+        case "image":
+            return f'<img src="{escape(block["image_url"])}" alt="{escape(block["alt_text"])}">'
         case "divider":
             return "<hr>"
         case "actions":

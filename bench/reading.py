@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
+from bot.platforms.address import address
 from bot.platforms.printable import printable, visible
-from schedules.document import Actions, Block, Bullets, Code, Divider, Heading, Inline, Quoted, Small, Text
+from schedules.document import Actions, Block, Bullets, Code, Divider, Figure, Heading, Inline, Quoted, Small, Text
 
 Kind = Literal["heading", "text", "bullet", "quote", "code", "small"]
 Press = tuple[str, str]
@@ -33,10 +34,12 @@ class Seen:
 
 @dataclass
 class Reading:
-    """A message as read. `mentions` and `marks` are what is alive in it and may not be."""
+    """A message as read: words, buttons, pictures. `mentions` and `marks` are what is alive in it and may not be."""
 
     seen: list[Seen] = field(default_factory=list)
     presses: list[Press] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    """Their addresses."""
     mentions: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
 
@@ -81,6 +84,8 @@ def _told(block: Block) -> Iterator[Seen]:
             yield from _inline(source, "small")
         case Code(text=text):
             yield from _characters(printable(text), "code", frozenset({"code"}), "")
+        case Figure(words=words):
+            yield from _inline(words, "text")
         case Divider() | Actions():
             return
 
@@ -106,6 +111,12 @@ def pressed(blocks: Iterable[Block], most: int) -> list[Press]:
     return found
 
 
+def pictured(blocks: Iterable[Block]) -> list[str]:
+    """The addresses of pictures in these blocks that can be shown."""
+    found = [address(block.url) for block in blocks if isinstance(block, Figure)]
+    return [one for one in found if one]
+
+
 def findings(blocks: Sequence[Block], readings: Sequence[Reading], *, most: int) -> Findings:
     """What the messages read from these blocks got wrong. `most`: characters of a button's action and value."""
     wanted, seen = told(blocks), [one for reading in readings for one in reading.seen if drawn(one.char)]
@@ -113,6 +124,9 @@ def findings(blocks: Sequence[Block], readings: Sequence[Reading], *, most: int)
     presses = [press for reading in readings for press in reading.presses]
     if presses != pressed(blocks, most):
         lost.append(f"buttons {pressed(blocks, most)} are {presses}")
+    pictures = [picture for reading in readings for picture in reading.pictures]
+    if pictures != pictured(blocks):
+        lost.append(f"pictures {pictured(blocks)} are {pictures}")
     marks = [mark for reading in readings for mark in reading.marks]
     links: list[str] = []
     if not lost:

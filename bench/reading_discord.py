@@ -38,7 +38,7 @@ _LINE_MARKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("quote", re.compile(r" *(?:>>>|>)(?: |$)")),
     ("bullet", re.compile(r" *(?:[-*+]|\d+\.) +")),
 )
-BUTTON, TEXT_DISPLAY = 2, 10
+BUTTON, TEXT_DISPLAY, MEDIA_GALLERY = 2, 10, 12
 
 
 def read(payload: Mapping[str, Any]) -> Reading:
@@ -50,6 +50,8 @@ def read(payload: Mapping[str, Any]) -> Reading:
         elif part["type"] == BUTTON:
             _, action, value = re.sub(r"~\d+\Z", "", part["custom_id"]).split(":", 2)
             reading.presses.append((action, value))
+        elif part["type"] == MEDIA_GALLERY:
+            reading.pictures += [item["media"]["url"] for item in part["items"]]
     return reading
 
 

@@ -43,6 +43,9 @@ def _block(reading: Reading, block: dict[str, Any]) -> None:
         case "rich_text":
             for element in block["elements"]:
                 _rich(reading, element, _RICH[element["type"]])
+        case "image":
+            reading.pictures.append(block["image_url"])
+            _alive(reading, block["alt_text"])
         case "actions":
             reading.presses += [
                 (re.sub(r"~\d+\Z", "", button["action_id"]).removeprefix("pw:"), button["value"])

@@ -6,7 +6,9 @@ profile's text and, with `--learn-from N` or `all`, for the choices of the last 
 is wanted, every other candidate was passed over. `--learn-from 0` is the profile alone. The days
 after the first `--skip K` that have a choice are scored: mean average precision of the chosen among
 the day's candidates, precision and recall of the first thirty (ties: the newest id first). A day's
-seconds are ranking and learning, its papers' vectors at hand; no model writes, so no tokens.
+seconds are ranking and learning, its papers' vectors at hand. `tokens_per_day` is 0, for no model is asked, unless
+`--model` says which (`bench/modelled.py`: this machine's, or a mode of the loopback server such as `honest`): then it
+judges, writes and lists the largest of the scored days (`bench/selection_tokens.py`).
 `--baselines` adds, for the same days: BM25, vectors (the greatest cosine over topics), both fused by rank, and
 a regression on the words of the same earlier choices. `--vectors FILE` keeps vectors from run to run.
 Each day's average precision goes to standard error.
@@ -26,7 +28,9 @@ from numpy.typing import NDArray
 
 from bench.baselines import Scores, bm25, reciprocal_ranks, regression
 from bench.measures import average_precision, precision, recall
+from bench.modelled import OWN
 from bench.report import report, rounded
+from bench.selection_tokens import tokens
 from bench.shelf import Row, papers_of_pool, rows
 from retrieval.embed import LOCAL, open_embedder
 from retrieval.learn import Lesson, learned
@@ -35,7 +39,7 @@ from retrieval.picking.feedback import IGNORED, Verdict
 from retrieval.picking.selection import Shelf, evidence_of, lines_of, samples_of
 from retrieval.ports import Vectors
 from retrieval.profile import Profile, read_profile
-from retrieval.rank import Pick, rank
+from retrieval.rank import Pick, profile_scores, rank
 
 DEPTH = 30
 Kept = dict[str, NDArray[np.float32]]
@@ -107,7 +111,8 @@ class Walk:
         evidence = evidence_of(shelf, self.profile, self.lines)
         samples = samples_of(shelf, self.profile, evidence)
         lessons = [lesson for some in self.window(self.past) for lesson in some]
-        taste = learned(samples, lessons) if lessons else None
+        alone = np.asarray(profile_scores(day.papers, self.profile, evidence), np.float64)
+        taste = learned(samples, lessons, alone=alone) if lessons else None
         picks = rank(day.papers, self.profile, evidence, taste)
         self.seconds.append(perf_counter() - begun)
         self.past.append([Lesson(sample, _verdict(sample.paper.id in day.chosen)) for sample in samples])
@@ -188,7 +193,7 @@ async def measure(given: argparse.Namespace) -> dict[str, object]:
     profile = read_profile(given.profile.read_text(encoding="utf-8"))
     papers = {paper.id: paper for day in days for paper in day.papers}
     async with open_embedder(LOCAL) as embedder:
-        vectors, titles = _kept(given.vectors) if given.vectors else ({}, {})
+        vectors, titles = vectors_in(given.vectors) if given.vectors else ({}, {})
         missing = [paper for name, paper in papers.items() if name not in vectors]
         made = await embedder.documents([f"{paper.title}. {paper.abstract}" for paper in missing])
         named = await embedder.documents([paper.title for paper in missing])
@@ -199,10 +204,14 @@ async def measure(given: argparse.Namespace) -> dict[str, object]:
         columns = [np.array(list(some.values())) for some in (vectors, titles)]
         np.savez(given.vectors, np.array(list(vectors)), *columns)
     walk = Walk(profile, lines, vectors, titles, None if given.learn_from == "all" else int(given.learn_from))
-    return walked(days, walk, skip=given.skip, baselines=given.baselines)
+    figures = walked(days, walk, skip=given.skip, baselines=given.baselines)
+    if not given.model:
+        return figures
+    scored = [(day.date, day.papers) for number, day in enumerate(days) if number >= given.skip and day.chosen]
+    return {**figures, **await tokens(scored, profile, given.model)}
 
 
-def _kept(path: Path) -> tuple[Kept, Kept]:
+def vectors_in(path: Path) -> tuple[Kept, Kept]:
     """The vectors of abstracts and of titles that an earlier run made."""
     if not path.exists():
         return {}, {}
@@ -222,6 +231,7 @@ def _parsed() -> argparse.Namespace:
     parser.add_argument("--skip", type=int, default=0, help="score the days after the first K")
     parser.add_argument("--baselines", action="store_true", help="also what it is measured against")
     parser.add_argument("--vectors", type=Path, help="keep vectors in this .npz from run to run")
+    parser.add_argument("--model", nargs="?", const=OWN, default="", help="this machine's, or a mode of the loopback")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     return parser.parse_args()
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.budget import ServerPurse
 from bot.changes import SqlChanges
 from bot.commands import COMMANDS
+from bot.dates import long_date
 from bot.desk import Desk, Health
 from bot.ears import DeskEars
 from bot.health import Vitals, probe_press, serve_health
@@ -132,6 +133,7 @@ class _House:
             library=press.library,
             threads=threads,
             edition=self._edition,
+            holding=self._holding,
             shown=sight.shown,
             listed=sight.listed,
             commands=COMMANDS,
@@ -172,6 +174,15 @@ class _House:
         standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
         return await latest(subscription=standing.id, day=day) if standing else None
 
+    async def _holding(self, where: Place, paper: str) -> Sequence[Edition]:
+        """The editions of the channel that read this paper; on the console, also the demo's."""
+        holding = self.press.editions.holding
+        if where.platform == CONSOLE:
+            own = DEMO if self._in_demo else (await self._own()).id
+            return await holding(paper, subscription=own) or await holding(paper, subscription=DEMO)
+        standing = await self.press.subscriptions.of_channel(where.platform, where.channel)
+        return await holding(paper, subscription=standing.id) if standing else []
+
     async def _health(self, where: Place) -> Health:
         library = self.library
         counts = await library.store.counts(await library.index.generation())
@@ -179,13 +190,21 @@ class _House:
         due = await next_hour(standing, where, self.desk) if standing else None
         joined = tuple(sorted({where.platform, *(name for name, up in self._joined.items() if up)}))
         away = [f"{name.capitalize()} is not joined; the log says why." for name, up in self._joined.items() if not up]
-        troubles = (*away, *(await self._undelivered(standing) if standing else ()))
+        troubles = (*away, *(await self._wanting(standing) if standing else ()))
         return Health(counts["papers"], counts["unindexed"], joined, due, troubles)
 
-    async def _undelivered(self, standing: Subscription) -> tuple[str, ...]:
-        """A sentence if today's edition is made and does not reach its channel."""
-        held_up = await self.press.outbox.held_up(edition_key(standing, local_day(standing, self.now())))
-        return (f"Today's edition is made but not delivered: {held_up.why}",) if held_up else ()
+    async def _wanting(self, standing: Subscription) -> tuple[str, ...]:
+        """A sentence on each thing that is wrong with this channel's editions: late, held up, made without a source."""
+        key = edition_key(standing, local_day(standing, self.now()))
+        late = (await self.press.lates.of([key])).get(key)
+        held_up = await self.press.outbox.held_up(key)
+        newest = await self.press.editions.latest(subscription=standing.id)
+        when = f"The edition of {long_date(newest.day)}" if newest else ""
+        return (
+            *(f"Today's edition is late: {why}" for why in (late.told if late else ())[-1:]),
+            *([f"Today's edition is made but not delivered: {held_up.why}"] if held_up else []),
+            *(f"{when} was made with something missing: {sentence}" for sentence in (newest.missing if newest else ())),
+        )
 
     async def make_edition(self, *, day: date | None = None, categories: Sequence[str] = ()) -> Edition:
         now = self.now()

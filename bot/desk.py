@@ -1,6 +1,6 @@
 """What commands and conversations work with, joined once by `app.py`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +13,7 @@ from bot.platforms.platform import Place
 from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.library import Library
 from retrieval.paper import Paper
+from retrieval.rank import Pick
 from schedules.corrections import Correction
 from schedules.delivery import HeldUp
 from schedules.document import Document
@@ -20,7 +21,9 @@ from schedules.edition import Edition
 from schedules.follows import Follows
 from schedules.memory import Memories
 from schedules.opinions import Opinions
+from schedules.showing import Written
 from schedules.subscriptions import Subscription, Subscriptions
+from schedules.told import Told
 
 if TYPE_CHECKING:
     from bot.commands.command import Command
@@ -72,12 +75,19 @@ class Pressroom(Protocol):
         """
         ...
 
+    async def own(self, subscription: Subscription, edition: Edition, *, person: str, direct: str = "") -> list[Pick]:
+        """The papers that this edition read as this person (a pseudonym) alone would have them, best first.
+
+        None where they never did anything with a paper in this server or in their DM (`direct`: its server).
+        """
+        ...
+
     async def post(self, subscription: Subscription, edition: Edition) -> Edition:
         """Keep it under its key and send it on its way; if the day has one already, that one comes back."""
         ...
 
     async def shown(self, edition: Edition, form: str, *, allowance: Allowance = FREELY) -> tuple[Document, Usage]:
-        """The edition in the form of this name, and what a model took for it now.
+        """The edition in the form of this name, with what became of its papers since, and what a model took for it now.
 
         Raises BadInput for an unknown form.
         """
@@ -92,6 +102,21 @@ class Pressroom(Protocol):
 
         How many are new, and whether the post says all by now; where it does not, it will.
         """
+        ...
+
+    async def restore(self, correction: Correction, *, day: date) -> tuple[bool, bool]:
+        """Undo a correction from this local day on, in its post too.
+
+        Whether it held until now, and whether the post says all by now; where it does not, it will.
+        """
+        ...
+
+    async def written(self, edition: Edition) -> Written:
+        """The edition's words as they first stood, and what was corrected of them."""
+        ...
+
+    async def told(self, edition: Edition) -> Mapping[str, Told]:
+        """What a model told of it, by form and round-up, as it is shown."""
         ...
 
     async def forget_objections(self, person: str, *, server: str) -> int:
@@ -117,6 +142,7 @@ class Desk:
     """Everything a command may touch.
 
     `edition(where, day)`: the edition this channel read on that day (None: its newest), or None.
+    `holding(where, paper)`: this channel's editions that read the paper of this id, the newest first, some at most.
     `shown(where, asker)`: the papers last listed here to everybody or to this asker alone, in the
     order of their numbers, whatever the thread; before any list, those of the channel's newest edition.
     `listed(where, papers, whose)`: these have just been listed here, to `whose` alone or (empty) to all.
@@ -128,6 +154,7 @@ class Desk:
     library: Library
     threads: Threads
     edition: Callable[[Place, date | None], Awaitable[Edition | None]]
+    holding: Callable[[Place, str], Awaitable[Sequence[Edition]]]
     shown: Callable[[Place, str], Awaitable[tuple[Paper, ...]]]
     listed: Callable[[Place, Sequence[Paper], str], Awaitable[None]]
     commands: "tuple[Command, ...]"
@@ -144,3 +171,8 @@ class Desk:
     health: Callable[[Place], Awaitable[Health]]
     alert: Callable[[str], Awaitable[None]]
     caps: Caps = UNCAPPED
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a model writes here, as long as it answers and no cap is reached."""
+        return self.library.writer.byline("headline").model is not None

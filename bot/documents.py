@@ -9,9 +9,10 @@ from retrieval.asking.told import TAKEN_FOR_GRANTED
 from retrieval.errors import clip
 from retrieval.explaining.deepdive import Explanation
 from retrieval.paper import Paper, Passage
+from schedules.authors import called_by
 from schedules.document import Actions, Block, Button, Document, Heading, Inline, Quoted, Small, Span, Text, plain
 from schedules.forms.deepdive import deepdive
-from schedules.forms.headline import link_of, short_authors, written_by
+from schedules.forms.headline import id_of, link_of, short_authors, written_by
 
 WHOLE_LIBRARY = "the whole library"
 
@@ -70,7 +71,9 @@ def source(passage: Passage) -> Inline:
     place = [passage.section, *([f"p. {passage.page}"] if passage.page else [])]
     if passage.retold:
         place.append("retold in our words")
-    named = f"{passage.paper_id}v{passage.version}"
+    named = called_by(passage.paper_id)
+    if named == passage.paper_id:
+        named += f"v{passage.version}"
     return (Span(f"{passage.title}, "), Span(named, link=version_link(passage)), Span(f", {', '.join(place)}"))
 
 
@@ -153,7 +156,7 @@ def _row(number: int, paper: Paper) -> Inline:
     return (
         Span(f"{number}. {paper.title}", bold=True),
         Span(f" {short_authors(paper)}, "),
-        Span(paper.id, link=link_of(paper)),
+        id_of(paper),
         Span(when),
     )
 

@@ -22,6 +22,7 @@ from bot.reactions import reacted as opine
 from bot.removal import removed as taken_out
 from bot.smalltalk import asks, small_talk
 from bot.welcome import welcome
+from bot.worded import worded
 from retrieval.errors import BadInput, clip
 from retrieval.paper import Paper
 from schedules.document import Document, Text, plain
@@ -144,7 +145,8 @@ class DeskEars:
         return standing is not None and standing.answering and await self._desk.threads.edition_of(where) is not None
 
     async def _said(self, utterance: Utterance) -> None:
-        if utterance.addressed == "thread" and not asks(utterance.text):
+        meant = worded(utterance.text, paper=utterance.where.paper)
+        if utterance.addressed == "thread" and not meant and not asks(utterance.text):
             return  # people talk to each other there
         kind = small_talk(utterance.text)
         if kind in PLEASANTRIES:
@@ -152,8 +154,8 @@ class DeskEars:
             return
         if not utterance.text.strip() or kind == "who":
             command, typed = command_named("help", "", self._desk.commands)
-        elif utterance.addressed != "thread" and (
-            found := await command_in(self._desk, utterance.text, owner=utterance.where.server)
+        elif (meant or utterance.addressed != "thread") and (
+            found := await command_in(self._desk, meant or utterance.text, owner=utterance.where.server)
         ):
             command, typed = found
         else:

@@ -8,7 +8,7 @@ from bot.documents import of_sentence
 from bot.titles import calls, flat, short_title
 from retrieval.paper import Paper
 from schedules.document import Document, Span, Text
-from schedules.forms.headline import link_of
+from schedules.forms.headline import id_of
 
 _WHO = re.compile(
     r"^\W*(?:(?:and )?who (?:wrote|authored)|(?:who|what) (?:are|is|were) the (?:names of the )?authors?(?: of)?"
@@ -69,7 +69,7 @@ def _is_of(said: str, paper: Paper) -> bool:
 def _told(paper: Paper, rest: str) -> Document:
     return Document(
         f"{paper.title}{rest}",
-        (Text((Span(f"“{paper.title}”"), Span(" ("), Span(paper.id, link=link_of(paper)), Span(f"){rest}"))),),
+        (Text((Span(f"“{paper.title}”"), Span(" ("), id_of(paper), Span(f"){rest}"))),),
     )
 
 

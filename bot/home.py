@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.platforms.platform import Person, Place
 from schedules.document import Block, Bullets, Divider, Document, Heading, Small, Span, Text, plain
 from schedules.follows import Follow
-from schedules.forms.headline import link_of, short_authors
+from schedules.forms.headline import id_of, short_authors
 from schedules.opinions import Opinion, OpinionKind
 
 SHOWN = 10
@@ -21,6 +21,8 @@ WORDS: dict[OpinionKind, str] = {
     "topic": "you found {} off the topic",
     "asked": "you asked about {}",
     "explained": "you had {} explained",
+    "opened": "you opened {}",
+    "imported": "you named {} as liked before",
 }
 
 
@@ -55,7 +57,7 @@ def _list(mine: Sequence[Saved]) -> list[Block]:
     for number, (kept, paper) in enumerate(mine[:SHOWN], start=1):
         note = (Span(f" {kept.note}", italic=True),) if kept.note else ()
         title = Span(f"{number}. {paper.title}", bold=True)
-        blocks.append(Text((title, Span(f" {short_authors(paper)}, "), Span(paper.id, link=link_of(paper)), *note)))
+        blocks.append(Text((title, Span(f" {short_authors(paper)}, "), id_of(paper), *note)))
     more = f"{len(mine) - SHOWN} more in /list. " if len(mine) > SHOWN else ""
     return [*blocks, Small(plain(f"{more}/export gives them as BibTeX, Markdown or JSON."))]
 
@@ -71,7 +73,7 @@ def _follows(follows: Sequence[Follow]) -> list[Block]:
 
 def _opinions(opinions: Sequence[Opinion]) -> list[Block]:
     """What this person did here, counted, in words."""
-    counts = Counter(one.kind for one in opinions)
+    counts = Counter(kind for kind, _ in {(one.kind, one.paper) for one in opinions})
     parts = [words.format(_papers(counts[kind])) for kind, words in WORDS.items() if counts[kind]]
     told = f"Here {', '.join(parts)}." if parts else "Nothing yet: press 👍 or 👎 under a paper."
     return [Divider(), Heading("What you thought of papers"), Text(plain(told)), Small(plain(FORGET))]

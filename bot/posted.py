@@ -9,16 +9,12 @@ from schedules.edition import Edition, Item
 async def posted(desk: Desk, where: Place, paper: Paper) -> tuple[Edition, Item] | None:
     """The edition that showed this paper here, and its item.
 
-    Looked for in the edition whose thread this is, then the channel's newest, then the one of the
-    day the paper was announced.
+    Looked for in the edition whose thread this is, then in all that read the paper, the newest first: a
+    new version of a paper is of another day, and an edition may have picked it up late.
     """
-    for edition in (
-        await desk.threads.edition_of(where) if where.thread else None,
-        await desk.edition(where, None),
-        await desk.edition(where, paper.announced) if paper.announced else None,
-    ):
-        shown = (*edition.items, *edition.also) if edition else ()
-        item = next((item for item in shown if item.paper.id == paper.id), None)
-        if edition and item:
+    threads = await desk.threads.edition_of(where) if where.thread else None
+    for edition in (*([threads] if threads else ()), *await desk.holding(where, paper.id)):
+        shown = (*edition.items, *edition.also)
+        if item := next((item for item in shown if item.paper.id == paper.id), None):
             return edition, item
     return None

@@ -45,6 +45,14 @@ async def used(call: "Call", what: Spending, papers: Iterable[str], usage: Usage
         log.warning("use not recorded", what=what, why=error.for_people)
 
 
+async def opened(call: "Call", paper: str) -> None:
+    """Keep that somebody looked closer at a paper. Never raises a PaperwireError: what they asked for comes first."""
+    try:
+        await call.desk.opinions.add(await opinion(call.desk, call.who, call.where, kind="opened", paper=paper))
+    except PaperwireError as error:
+        log.warning("use not recorded", what="opened", why=error.for_people)
+
+
 async def _spent(call: "Call", what: Spending, usage: Usage) -> None:
     if usage.tokens_in or usage.tokens_out:
         person = await call.desk.pseudonym(call.where.platform, call.who.id)

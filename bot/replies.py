@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.commands.command import Call, Command
 from bot.commands.grammar import write
 from bot.standing import Changed, next_edition
-from bot.wishes import contradiction
+from bot.wishes import contradiction, unheard_of
 from bot.wording import in_words
 from retrieval.errors import BadInput
 from schedules.document import Actions, Block, Button, Code, Document, Heading, Small, Text, plain
@@ -21,13 +21,14 @@ async def settled(
     name = "first" if done.before is None else "next"
     planned = await next_edition(done.after, call.where, call.desk, name=name)
     said = f"You {done.what}." if done.what else AS_IT_IS
+    doubts = (contradiction(done.after.profile), unheard_of(done.after.profile))
     offered = (*buttons, *((done.undo,) if done.what else ()))
     return Document(
         f"{said} {planned}",
         (
             Heading(said),
-            in_words(done.after),
-            *(Text(plain(sentence)) for sentence in (planned, contradiction(done.after.profile)) if sentence),
+            in_words(done.after, by_model=call.desk.by_model),
+            *(Text(plain(sentence)) for sentence in (planned, *doubts) if sentence),
             *((Actions(offered),) if offered else ()),
             *after,
         ),

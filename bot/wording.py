@@ -6,39 +6,14 @@ from zoneinfo import ZoneInfo
 
 from bot.dates import long_date
 from bot.hours import written_when, written_zone
+from bot.languages import meaning, named
 from bot.weekdays import written_days
 from retrieval.errors import clip
+from retrieval.text.languages import ENGLISH
 from schedules.document import Bullets, Inline, Span
+from schedules.forms import in_words as form_in_words
 from schedules.subscriptions import Subscription
 
-LANGUAGES = {
-    "en": "English",
-    "ar": "Arabic",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "es": "Spanish",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
-"""As many as Discord offers in one list."""
 ANSWERING = ("no", "yes")
 MOST_NAMED = 2
 """Lines that are named one by one when they come or go."""
@@ -52,23 +27,21 @@ def interests(subscription: Subscription) -> tuple[Inline, ...]:
         _line("Topics", _listed(profile.topics) or none),
         _line("Left out", _listed(profile.leave_outs)),
         _line("Authors whose papers always count", ", ".join(profile.authors)),
+        _line("Journals and conferences that speak for a paper", ", ".join(profile.venues)),
         _line("arXiv categories", ", ".join(profile.categories) or "those this installation reads"),
     ]
     return tuple(line for line in lines if line[1].text)
 
 
-def in_words(subscription: Subscription) -> Bullets:
-    """All of a standing order."""
+def in_words(subscription: Subscription, *, by_model: bool) -> Bullets:
+    """All of a standing order; `by_model`: a model writes here, which matters for posts in another language."""
     papers = "1 paper" if subscription.items == 1 else f"{subscription.items} papers"
     rest = [
         _line("Posted", f"at {_hour(subscription)}, {written_days(subscription.days)}{_paused(subscription)}"),
-        _line("Form", f"{subscription.form}, at most {papers}"),
+        _line("Form", f"{form_in_words(subscription.form)}, at most {papers}"),
     ]
-    if subscription.language != "en":
-        said = (
-            f"{_language(subscription)}, as noted; what I write myself is English for now, and quotes stay as they are"
-        )
-        rest.append(_line("Language", said))
+    if subscription.language != ENGLISH:
+        rest.append(_line("Language", meaning(subscription.language, by_model=by_model)))
     if subscription.answering:
         rest.append(_line("In threads on my posts", "every question is answered, also without a mention"))
     return Bullets((*interests(subscription), *rest))
@@ -90,10 +63,6 @@ def _paused(subscription: Subscription) -> str:
     return "; paused until /resume" if subscription.paused else ""
 
 
-def _language(subscription: Subscription) -> str:
-    return LANGUAGES.get(subscription.language, subscription.language)
-
-
 def moment_in_words(moment: datetime, zone: str) -> str:
     """`Monday 9 March 2026 at 09:00 (Europe/Berlin)`, in that zone."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -109,6 +78,7 @@ def difference(before: Subscription | None, after: Subscription) -> str:
         *_lines_changed(old.topics, new.topics, one="the topic", many="the topics"),
         *_lines_changed(old.leave_outs, new.leave_outs, one="the leave-out", many="the leave-outs"),
         *_lines_changed(old.authors, new.authors, one="the author", many="the authors"),
+        *_lines_changed(old.venues, new.venues, one="the venue", many="the venues"),
         *([f"set the categories to {', '.join(new.categories)}"] if old.categories != new.categories else []),
         *_schedule_changed(before, after),
     ]
@@ -132,11 +102,11 @@ def _schedule_changed(before: Subscription, after: Subscription) -> Iterable[str
     if before.days != after.days:
         yield f"set the days to {written_days(after.days)}"
     if before.form != after.form:
-        yield f"set the form to {after.form}"
+        yield f"set the form to {form_in_words(after.form)}"
     if before.items != after.items:
         yield f"set the length to {after.items}"
     if before.language != after.language:
-        yield f"set the language to {_language(after)}"
+        yield f"set the language to {named(after.language)}"
     if before.answering != after.answering:
         yield f"turned answering without a mention {'on' if after.answering else 'off'}"
     if before.paused != after.paused:

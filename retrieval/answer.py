@@ -133,17 +133,21 @@ class DraftAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line of a longer text as a writer returned it: a fact with its quote, or talk, which has neither."""
+    """A line of a longer text as a writer returned it: a fact with its quote, or talk, which has neither.
+
+    `original`: as in `DraftClaim`, of talk too.
+    """
 
     text: str
     passage_key: str = ""
     quote: str = ""
     speaker: str = ""
+    original: str = ""
 
     @property
     def claim(self) -> DraftClaim | None:
         """The fact to be checked; None for talk."""
-        return DraftClaim(self.text, self.passage_key, self.quote) if self.quote else None
+        return DraftClaim(self.text, self.passage_key, self.quote, self.original) if self.quote else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a writer returned, made fit to be shown: checked, repaired once, or dropped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -32,6 +32,8 @@ class Checked:
 async def check_all(writer: Writer, drafts: Sequence[DraftClaim], passages: Mapping[str, Passage]) -> Checked:
     """Check every draft, let the writer repair once what fails, and drop what fails again.
 
+    A translation that strays from an English statement which stands is shown as that statement.
+
     A writer that cannot repair (it is down, or answers nonsense) costs the failed claims and no more.
     """
     seen = [check(draft, passages) for draft in drafts]
@@ -39,10 +41,10 @@ async def check_all(writer: Writer, drafts: Sequence[DraftClaim], passages: Mapp
     if not failed:
         return Checked(tuple(one for one in seen if isinstance(one, Claim)))
     mended, usage = await _repaired(writer, failed, passages)
-    again = iter(mended)
+    again = iter(new or _in_english(old.claim, passages) for new, old in zip(mended, failed, strict=True))
     claims = tuple(one if isinstance(one, Claim) else next(again) for one in seen)
     repaired = sum(one is not None for one in mended)
-    dropped = len(failed) - repaired
+    dropped = sum(one is None for one in claims)
     log.info("claims checked", stood=len(seen) - len(failed), repaired=repaired, dropped=dropped)
     return Checked(claims, usage, repaired, dropped)
 
@@ -60,6 +62,14 @@ async def _repaired(
     mended = [check(draft, passages) if draft else None for draft in drafts]
     stand = [one if isinstance(one, Claim) else None for one in mended]
     return (stand + nothing)[: len(failed)], usage
+
+
+def _in_english(draft: DraftClaim, passages: Mapping[str, Passage]) -> Claim | None:
+    """The statement that a draft says it translates, if that stands by itself."""
+    if not draft.original:
+        return None
+    found = check(replace(draft, text=draft.original, original=""), passages)
+    return found if isinstance(found, Claim) else None
 
 
 def in_sections(sections: Sequence[DraftSection], checked: Checked) -> tuple[Section, ...]:

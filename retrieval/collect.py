@@ -1,9 +1,10 @@
 """From the sources to the store, and from the store to the dense index. Safe to stop and to repeat anywhere."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 import structlog
 
@@ -18,6 +19,7 @@ STORED_AT_ONCE = 500
 LANES = 2
 """While one batch is written, the next is being embedded."""
 
+NOBODY: Mapping[str, datetime] = MappingProxyType({})
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
 
@@ -28,18 +30,30 @@ class Collected:
 
     failed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    """The names of the sources that did not answer: their papers are still to be read."""
 
 
 async def collect(
-    sources: Sequence[PaperSource], store: PaperStore, *, since: datetime, captured: datetime
+    sources: Sequence[PaperSource],
+    store: PaperStore,
+    *,
+    since: datetime,
+    captured: datetime,
+    behind: Mapping[str, datetime] = NOBODY,
 ) -> Collected:
     """Store what every source has had since then, as captured at `captured`.
 
-    One dead source never stops the others. Raises UnknownCategory, and what the store raises.
+    Sources that are named in `behind` are read from that earlier moment on. One dead source never stops
+    the others. Raises UnknownCategory, and what the store raises.
     """
-    failed = await asyncio.gather(*(_collect_one(source, store, since, captured) for source in sources))
+    starts = [min(since, behind.get(source.name, since)) for source in sources]
+    failed = await asyncio.gather(
+        *(_collect_one(source, store, start, captured) for source, start in zip(sources, starts, strict=True))
+    )
     remarks = (source.remark for source, sentence in zip(sources, failed, strict=True) if not sentence)
-    return Collected(tuple(filter(None, failed)), tuple(filter(None, remarks)))
+    unread = (source.name for source, sentence in zip(sources, failed, strict=True) if sentence)
+    return Collected(tuple(filter(None, failed)), tuple(filter(None, remarks)), tuple(unread))
 
 
 async def _collect_one(source: PaperSource, store: PaperStore, since: datetime, captured: datetime) -> str:

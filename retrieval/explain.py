@@ -14,6 +14,7 @@ from retrieval.check import check_all, drafts_of, in_sections
 from retrieval.errors import PaperwireError, UnknownPaper, WriterUnavailable
 from retrieval.explaining.checklist import LIMITS, Check, checklist
 from retrieval.explaining.deepdive import FORM, Explanation, Told, from_text, in_order, places, to_text
+from retrieval.explaining.illustration import illustration
 from retrieval.explaining.recommended import recommended
 from retrieval.fulltext.outcome import Reading, full_text_remark
 from retrieval.fulltext.reading import read_in_full
@@ -69,7 +70,8 @@ async def explain(
         raise UnknownPaper(paper.id)
     told, usage, remark = await _told(library, wish, reading, allowance)
     log.info("paper explained", paper=paper.id, level=level, model=told.byline.model, tokens=usage.tokens_in)
-    return Explanation(paper, level, told, usage, _remark(paper, remark, reading))
+    figure = illustration(reading.figures) if reading and not paper.withdrawn else None
+    return Explanation(paper, level, told, usage, _remark(paper, remark, reading), figure)
 
 
 async def _stored(library: Library, paper: Paper) -> Sequence[Passage]:

@@ -37,11 +37,10 @@ LEANING, LEANING_STRENGTH, DENSITY, NARROW = 0.5, 3.0, 0.5, 10.0
 """What the model of leaning words and the density count beside that of stems; how narrowly density looks."""
 MOST_LESSONS = 6_000
 """The newest; what was told goes before what was passed over. Keeps a day under two seconds."""
-PATIENCE = 8.0
-"""So many papers of which somebody said something make the model count for as much as the profile. Two were too few:
+HALF_TRUST = 20.0
+"""So many wanted papers make the model count for as much as the profile; with fewer it counts for much less.
 
-over sixteen played days with two to four likes each, .50 of the five shown were chosen, .525 with twenty, and .575 by
-the profile alone; where every paper of a day has a verdict (`bench.selection`) it hardly matters.
+A channel likes two to four a day, and only of papers that were shown, which are the profile's own first.
 """
 STEMS_PATIENCE = 50.0
 """So many make the model of stems count for half as much as the other: it has nothing but words to go by."""
@@ -71,10 +70,15 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """The paper of the past that one of today's is most like, if any is like it: its title and the cosine."""
+    """The paper of the past that one of today's is most like, if any is like it: its title and the cosine.
+
+    `by`: what was done with it (`feedback.Verdict.by`). `abstract`: to tell what both speak of.
+    """
 
     title: str
     cosine: float
+    by: str = ""
+    abstract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,11 @@ class Taste:
     lessons: int
 
 
-def learned(today: Sequence[Sample], lessons: Sequence[Lesson]) -> Taste | None:
+def learned(today: Sequence[Sample], lessons: Sequence[Lesson], *, alone: Floats | None = None) -> Taste | None:
     """Today's papers by the taste that the lessons show; None while they show none (nothing wanted, or nothing else).
 
-    `lessons`: the newest last; neither their order otherwise nor that of `today` changes a score.
+    `lessons`: the newest last; neither their order otherwise nor that of `today` changes a score. `alone`: what the
+    profile alone gives today's papers, where it knows more of them than `fit` says.
     """
     taken = _taken(lessons)
     wanted = np.array([lesson.verdict.wanted for lesson in taken], bool)
@@ -112,13 +117,17 @@ def learned(today: Sequence[Sample], lessons: Sequence[Lesson]) -> Taste | None:
     leaning = _decided(_leaning(words, wanted), wanted, weights, strength=LEANING_STRENGTH)
     others = _standard(stemmed) + LEANING * _standard(leaning) + DENSITY * _standard(_density(every, wanted, weights))
     decided = _standard(seen) + evidence / (evidence + STEMS_PATIENCE) * others
-    told = sum(lesson.verdict.weight for lesson in taken if lesson.verdict.told)
-    share = told / (told + PATIENCE)
-    plain = _standard(fit[len(taken) :])
+    share = trust(evidence)
+    plain = _standard(fit[len(taken) :] if alone is None else alone)
     scores = _standard(share * _standard(decided) + (1 - share) * plain)
-    liked = [one.sample for one in taken if one.verdict.told and one.verdict.wanted]
-    disliked = [one.sample for one in taken if one.verdict.told and not one.verdict.wanted]
+    liked = [one for one in taken if one.verdict.told and one.verdict.wanted]
+    disliked = [one for one in taken if one.verdict.told and not one.verdict.wanted]
     return Taste(scores, scores - plain, _kin(today, liked), _kin(today, disliked), len(taken))
+
+
+def trust(evidence: float) -> float:
+    """How much of the order is the model's, from 0 to 1, with so many wanted papers known."""
+    return evidence**2 / (evidence**2 + HALF_TRUST**2)
 
 
 def _taken(lessons: Sequence[Lesson]) -> list[Lesson]:
@@ -234,14 +243,17 @@ def _decided(
     return np.asarray(model.decision_function(features[len(wanted) :]), np.float64)
 
 
-def _kin(today: Sequence[Sample], past: Sequence[Sample]) -> tuple[Kin | None, ...]:
-    known = [one for one in past if one.vector is not None]
+def _kin(today: Sequence[Sample], past: Sequence[Lesson]) -> tuple[Kin | None, ...]:
+    known = [one for one in past if one.sample.vector is not None]
     if not known:
         return (None,) * len(today)
-    vectors = np.array([one.vector for one in known])
+    vectors = np.array([one.sample.vector for one in known])
     return tuple(None if one.vector is None else _nearest(vectors @ one.vector, known) for one in today)
 
 
-def _nearest(cosines: NDArray[np.float32], known: Sequence[Sample]) -> Kin | None:
+def _nearest(cosines: NDArray[np.float32], known: Sequence[Lesson]) -> Kin | None:
     best = int(cosines.argmax())
-    return Kin(known[best].paper.title, float(cosines[best])) if cosines[best] >= LIKE else None
+    if cosines[best] < LIKE:
+        return None
+    paper = known[best].sample.paper
+    return Kin(paper.title, float(cosines[best]), known[best].verdict.by, paper.abstract)

@@ -305,8 +305,10 @@ class Writer(Judge, Protocol):
         """Who writes, with the prompt's version, for the tasks headline, answer and explain."""
         ...
 
-    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
-        """The day's line, and an item for each paper; papers it skips are left out."""
+    async def headline(
+        self, papers: Sequence[tuple[Paper, Sequence[Passage]]], *, language: str = ""
+    ) -> tuple[DraftHeadline, Usage]:
+        """The day's line, and an item for each paper; papers it skips are left out. `language` as in `explain`."""
         ...
 
     async def answer(
@@ -332,7 +334,7 @@ class Writer(Judge, Protocol):
     ) -> tuple[tuple[DraftPart, ...], Usage]:
         """The parts of a longer form (`briefing`, `show` …) by its prompt; none from a writer without a model.
 
-        `given`: the prompt's inputs besides the passages.
+        `given`: the prompt's inputs besides the passages; with a `language` in it, lines have their `original`.
         """
         ...
 

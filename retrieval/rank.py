@@ -1,12 +1,14 @@
 """Which papers matter to a profile, and why. Pure: numbers in, picks with reasons out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.learn import Taste
 from retrieval.paper import Paper
+from retrieval.picking.cases import Day, day_of
 from retrieval.picking.phrases import Matrix, Wording
 from retrieval.picking.reasons import Case, reason, short
 from retrieval.profile import Profile
@@ -33,11 +35,15 @@ HALF = 10.0
 """A paper whose words weigh this much has half of what words can add."""
 USUAL = 0.35
 """The cosine to a leave-out that costs nothing: everything in a field is about as near as that."""
-LEAVE_OUT_MARGIN = 0.05
-"""A paper nearer to something left out than to every topic, by this much cosine, is not kept."""
-ALONE = 0.45
-"""Where nothing is named as wanted, a paper this near to something left out is not kept."""
+LEAVE_OUT_MARGIN, ALONE = 0.05, 0.45
+"""A paper nearer to something left out than to every topic, by this much cosine, and so near at all, is left out."""
 VENUE_BONUS = 0.05
+AGREEMENT, MOST_AGREEMENT = 0.02, 0.04
+"""What each further source that told of a paper adds, and all of them together at most.
+
+It moves a paper past one that is about as good, and over the bar only one that was that near to it.
+"""
+NOBODY: Mapping[str, Sequence[str]] = {}
 TITLES, USUAL_TITLE = 0.3, 0.42
 """What the likeness of a title to a topic's nearest phrase adds, and the cosine that adds nothing."""
 
@@ -65,7 +71,8 @@ class Pick:
 
     `topic` is the profile's line that fits best, empty where none does. `because` completes “for
     you because …” for what is kept, and says what kept it out otherwise. `fit` is what the profile
-    alone would give as the score.
+    alone would give as the score. `about`: the paper holds the topic's name. `left_out`: the line of
+    the profile that keeps it out, whatever else speaks for it.
     """
 
     paper_id: str
@@ -76,6 +83,8 @@ class Pick:
     topic: str
     because: str
     fit: float = 0.0
+    about: bool = False
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +95,70 @@ class _Judged:
     fit: float
 
 
-def rank(papers: Sequence[Paper], profile: Profile, evidence: Evidence, taste: Taste | None = None) -> list[Pick]:
+def rank(
+    papers: Sequence[Paper],
+    profile: Profile,
+    evidence: Evidence,
+    taste: Taste | None = None,
+    agreeing: Mapping[str, Sequence[str]] = NOBODY,
+) -> list[Pick]:
     """All of `papers`, best first; ties by newest id. Kept: over BAR, an author match, or no topics at all.
 
     With a `taste` (of the same papers, in their order) the scores of the day are dealt out in its
-    order: it decides which papers are kept, the profile how many.
+    order: it decides which papers are kept, the profile how many; what is left out stays out.
+    `agreeing`: paper id → the sources that told of it beside the first; a little more for each, where
+    the profile alone nearly keeps the paper.
     """
     fits = profile_scores(papers, profile, evidence)
-    scores = dealt(fits, taste) if taste else fits
+    also = [agreeing.get(paper.id, ()) if _near(fit, profile) else () for paper, fit in zip(papers, fits, strict=True)]
+    day = day_of(papers, profile)
+    left = [_left_out(column, day, evidence) for column in range(len(papers))]
+    may = np.array([not out for out, _ in left], bool)
+    scores = np.minimum((dealt(fits, taste, may) if taste else fits) + [agreement(len(names)) for names in also], 1.0)
     judged = [
-        _judge(paper, profile, _case(column, profile, evidence, taste), float(scores[column]), float(fits[column]))
+        _judge(
+            paper,
+            profile,
+            replace(
+                _case(column, day, evidence, taste, named=bool(scores[column] >= BAR)),
+                also=tuple(also[column]),
+                left_out=left[column][0],
+                barred=left[column][1],
+            ),
+            float(scores[column]),
+            float(fits[column]),
+        )
         for column, paper in enumerate(papers)
     ]
     order = sorted(range(len(papers)), key=lambda n: (judged[n].score, papers[n].id), reverse=True)
     return [_pick(papers[n], judged[n], place) for place, n in enumerate(order, start=1)]
 
 
+def agreement(others: int) -> float:
+    """What it adds to a score that so many further sources told of the paper."""
+    return min(AGREEMENT * others, MOST_AGREEMENT)
+
+
+def _near(fit: float, profile: Profile) -> bool:
+    return bool(profile.topics) and fit >= BAR - MOST_AGREEMENT
+
+
 def _pick(paper: Paper, judged: _Judged, place: int) -> Pick:
-    words = reason(judged.case, judged.score, kept=judged.kept, bar=BAR)
-    return Pick(paper.id, paper.title, place, judged.score, judged.kept, judged.case.topic, words, judged.fit)
+    case = judged.case
+    words = reason(case, judged.fit, kept=judged.kept, bar=BAR)
+    left = case.left_out if not judged.kept else ""
+    return Pick(
+        paper.id,
+        paper.title,
+        place,
+        judged.score,
+        judged.kept,
+        case.topic,
+        words,
+        judged.fit,
+        about=case.about,
+        left_out=left,
+    )
 
 
 def profile_scores(papers: Sequence[Paper], profile: Profile, evidence: Evidence) -> Matrix:
@@ -114,7 +168,9 @@ def profile_scores(papers: Sequence[Paper], profile: Profile, evidence: Evidence
     score = _soft_max(evidence.dense) + WORDS * _saturated(_length(evidence.lexical.held))
     if profile.leave_outs:
         near = evidence.against.max(axis=0)
-        score -= LEFT_WORDS * _saturated(_length(evidence.against_words.held)) + LEFT_MEANING * (near - USUAL)
+        score -= LEFT_WORDS * _saturated(_length(evidence.against_words.held)) + LEFT_MEANING * np.maximum(
+            near - USUAL, 0.0
+        )
         score[near - evidence.dense.max(axis=0) > LEAVE_OUT_MARGIN] /= 2
     if evidence.titles is not None:
         score += TITLES * (evidence.titles.max(axis=0) - USUAL_TITLE)
@@ -122,12 +178,16 @@ def profile_scores(papers: Sequence[Paper], profile: Profile, evidence: Evidence
     return np.clip(score, 0.0, 1.0)
 
 
-def dealt(fits: Matrix, taste: Taste) -> Matrix:
-    """The same scores in the order of the taste; where the profile tells none apart, scores of the taste's own."""
+def dealt(fits: Matrix, taste: Taste, may: NDArray[np.bool_]) -> Matrix:
+    """The same scores in the order of the taste, among those that `may` have another's; the rest keep their own.
+
+    Where the profile tells none apart, scores of the taste's own.
+    """
     if np.ptp(fits) == 0:
         return np.asarray(1 / (1 + np.exp(-taste.scores)), np.float32)
-    scores = np.empty_like(fits)
-    scores[np.argsort(-taste.scores, kind="stable")] = np.sort(fits)[::-1]
+    scores = fits.copy()
+    rows = np.flatnonzero(may)
+    scores[rows[np.argsort(-taste.scores[rows], kind="stable")]] = np.sort(fits[rows])[::-1]
     return scores
 
 
@@ -158,25 +218,33 @@ def _judge(paper: Paper, profile: Profile, case: Case, score: float, fit: float)
     return _Judged(score, score >= BAR, case, fit)
 
 
-def _case(column: int, profile: Profile, evidence: Evidence, taste: Taste | None) -> Case:
-    """What there is to say for and against one paper."""
-    topic = phrase = left = barred = ""
-    if profile.topics:
-        best = int(np.argmax(evidence.dense[:, column] + WORDS * _saturated(evidence.lexical.held[:, column])))
-        topic, phrase = profile.topics[best], evidence.lexical.best[best][column]
-    if profile.leave_outs:
-        worst = int(np.argmax(evidence.against[:, column]))
-        barred = profile.leave_outs[worst] if evidence.against_words.held[worst, column] else ""
-        nearer = float(evidence.against[worst, column] - evidence.dense[:, column].max(initial=0.0))
-        left = profile.leave_outs[worst] if nearer > (LEAVE_OUT_MARGIN if profile.topics else ALONE) else ""
+def _left_out(column: int, day: Day, evidence: Evidence) -> tuple[str, str]:
+    """The leave-out that keeps a paper out, by its words or by meaning, and one whose words count against it."""
+    if not day.profile.leave_outs:
+        return "", ""
+    out, barred = day.barred(column)
+    worst = int(np.argmax(evidence.against[:, column]))
+    near = float(evidence.against[worst, column])
+    nearer = near - float(evidence.dense[:, column].max(initial=0.0)) if day.profile.topics else near
+    if not out and near > ALONE and nearer > LEAVE_OUT_MARGIN:
+        return day.profile.leave_outs[worst], barred
+    return out, out or barred
+
+
+def _case(column: int, day: Day, evidence: Evidence, taste: Taste | None, *, named: bool) -> Case:
+    """What there is to say for one paper, with its own words if it may be `named`, and what was learned against it."""
+    held = day.held(
+        column, evidence.dense[:, column] + WORDS * _saturated(evidence.lexical.held[:, column]), named=named
+    )
+    case = Case(topic=held.topic, about=held.about, phrase=held.phrase)
     if taste is None:
-        return Case(topic=topic, phrase=phrase, left_out=left, barred=barred)
-    return Case(
-        topic=topic,
-        phrase=phrase,
-        barred=barred,
+        return case
+    liked, both = day.likeness(column, taste.liked[column]) if named else (None, "")
+    return replace(
+        case,
         lift=float(taste.lift[column]),
-        liked=taste.liked[column],
+        liked=liked,
+        shared=both,
         disliked=taste.disliked[column],
         taught=True,
     )

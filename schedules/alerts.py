@@ -12,7 +12,7 @@ from retrieval.ports import PaperStore
 from schedules.delivery import Outbox, Postbox
 from schedules.document import Actions, Block, Button, Document, Heading, Small, Span, Text, plain
 from schedules.follows import Follow, Follows, Round, concerns
-from schedules.forms.headline import link_of, short_authors
+from schedules.forms.headline import link_of, name_of, short_authors
 from schedules.reading import is_news
 
 log = structlog.get_logger(__name__)
@@ -107,4 +107,4 @@ def alert_document(found: Sequence[Found]) -> Document:
 def _entry(paper: Paper, why: str) -> tuple[Block, ...]:
     title = Span(paper.title, bold=True, link=link_of(paper))
     buttons = (Button("Explain", "explain", paper.id), Button("Save", "save", paper.id))
-    return Text((title, *plain(f" {short_authors(paper)}, {paper.id}"))), Small(plain(why)), Actions(buttons)
+    return Text((title, *plain(f" {short_authors(paper)}, {name_of(paper)}"))), Small(plain(why)), Actions(buttons)

@@ -6,12 +6,12 @@ messages, the note goes into the post's thread instead. Nothing is ever left uns
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from retrieval.errors import PaperwireError, clip
-from schedules.corrections import Correction, Corrections, Posted, corrected, note, shown
+from schedules.corrections import Correction, Corrections, Posted, note, shown
 from schedules.delivery import Message, Postbox
 from schedules.document import Document, Heading, Text, plain
 from schedules.edition import Edition
@@ -20,8 +20,11 @@ from schedules.forms import FORMS
 
 log = structlog.get_logger(__name__)
 
-Draw = Callable[[Edition, str], Awaitable[Document]]
-"""An edition in the form of this name, with what a model told of it before; no model is asked."""
+Draw = Callable[[Edition, Sequence[Correction], str], Awaitable[Document]]
+"""An edition as it was composed in the form of this name, with what a model told of it before, and with these
+
+corrections laid over both; no model is asked.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +60,25 @@ async def amend(room: Proofroom, key: str) -> bool:
         return True
     if any(one.on_its_way for one in posted):
         return False
-    seen = [one for one in shown(known) if one in fresh]
+    seen = [one for one in known if one in fresh and (one.undone or one in shown(known))]
     if not seen or not posted or posted[0].receipt is None:
         await room.corrections.settle(fresh, replaced={})  # nobody has read it, or nobody is to
         return True
     box = room.postboxes.get(posted[0].platform)
     if box is None:
         return False
-    changes = await _changes(room, box, posted, [one for one in known if one not in fresh], known)
+    changes = await _changes(room, box, posted, _as_told(known, fresh), known)
     if changes is None or not await _edited(box, posted, changes):
         await room.corrections.settle(fresh, replaced={}, added=await _notes(room, box, seen))
     else:
         await room.corrections.settle(fresh, replaced=changes)
         log.info("post corrected", edition=key, corrections=len(fresh), messages=len(changes))
     return True
+
+
+def _as_told(known: Sequence[Correction], fresh: Sequence[Correction]) -> list[Correction]:
+    """What the posted messages say now: all but the fresh ones, and those whose undoing is fresh."""
+    return [replace(one, undone=None) if one in fresh else one for one in known if one not in fresh or one.undone]
 
 
 async def unsay(room: Proofroom, *, by: str, server: str) -> int:
@@ -100,24 +108,27 @@ async def _unsaid(room: Proofroom, objection: Correction) -> Mapping[int, Messag
 async def _changes(
     room: Proofroom, box: Postbox, posted: Sequence[Posted], told: Sequence[Correction], known: Sequence[Correction]
 ) -> Mapping[int, Message] | None:
-    """The messages to replace, by part; None if the new words do not fit into the messages that are there."""
+    """The messages to replace, by part: none where none says it (a line of another form was corrected).
+
+    None if the new words do not fit into the messages that are there.
+    """
     composed = await room.corrections.composed((*told, *known)[0].edition)
     if composed is None:
         return None
     for form in FORMS:
-        before = await _drawn(room, box, corrected(composed, told), form.name)
+        before = await _drawn(room, box, (composed, told), form.name)
         if [one.text for one in before] != [one.message.text for one in posted[: len(before)]]:
             continue
-        after = await _drawn(room, box, corrected(composed, known), form.name)
+        after = await _drawn(room, box, (composed, known), form.name)
         if [one.about for one in after] != [one.about for one in before]:
             return None
         pairs = zip(posted, before, after, strict=False)
-        return {there.part: new for there, old, new in pairs if new.text != old.text} or None
+        return {there.part: new for there, old, new in pairs if new.text != old.text}
     return None
 
 
-async def _drawn(room: Proofroom, box: Postbox, edition: Edition, form: str) -> list[Message]:
-    rendered = box.render(await room.draw(edition, form))
+async def _drawn(room: Proofroom, box: Postbox, what: tuple[Edition, Sequence[Correction]], form: str) -> list[Message]:
+    rendered = box.render(await room.draw(*what, form))
     return [*rendered.post, *rendered.thread]
 
 

@@ -1,6 +1,5 @@
 """Ranked papers and a writer → an edition in which every claim has been checked."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,16 +10,21 @@ import structlog
 from retrieval.answer import FREELY, Allowance, Byline, Claim, DraftClaim, Section, Usage
 from retrieval.check import Checked, check_all, drafts_of, in_sections
 from retrieval.errors import WriterUnavailable
+from retrieval.explaining.deepdive import Place
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.picking.explore import explored
 from retrieval.picking.feedback import Verdict
 from retrieval.picking.judge import Judged, Raw, judged, reordered
 from retrieval.picking.selection import select
+from retrieval.picking.topics import counted
 from retrieval.ports import Writer
 from retrieval.profile import Profile
-from retrieval.rank import Pick, short
+from retrieval.rank import BAR, Pick
+from retrieval.text.languages import ENGLISH
+from schedules.closely import places_beyond, read_closely, telling
 from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
+from schedules.illustrated import illustrated
 from schedules.marks import marked, marks_of, with_marks
 from schedules.provenance import source_counts, with_agreement
 from schedules.window import quiet_reason
@@ -29,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 READ_SCORE, SKIM_SCORE = 0.6, 0.45
 """From these scores on a paper is to be read or skimmed; below, it is worth keeping track of."""
+FAR_BELOW = 0.15
+"""What scores less than the bar by that much is safe to skip; of the rest a reader would have kept some."""
 REPLACEMENTS = ("replace", "replace-cross")
 
 
@@ -44,12 +50,18 @@ class Order:
     items: int = 5
     missing: tuple[str, ...] = ()
     """A sentence for each source that did not answer while the day was collected."""
+    unread: tuple[str, ...] = ()
+    """The names of these sources."""
     remarks: tuple[str, ...] = ()
     """What the other sources said of themselves: a weekend, a late feed."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """What people here made of earlier papers, by id."""
     allowance: Allowance = FREELY
     """Where it says why no model may be asked, the sentences are the papers' own, and the edition says so."""
+    language: str = ENGLISH
+    """In which a model writes, and the edition is shown; one of `languages.WRITTEN`."""
+    reading_seconds: float = 0
+    """How long the papers of the post may be read in full before they are written of; 0: abstracts must do."""
     judged: Sequence[Raw] = ()
     """What the model said of papers of earlier editions: today's marks are held against it."""
 
@@ -60,6 +72,7 @@ Sheet = tuple[Paper, Sequence[Passage]]
 class _Words(NamedTuple):
     finding: Claim
     sections: tuple[Section, ...]
+    places: Mapping[str, Place]
 
 
 class _Written(NamedTuple):
@@ -79,6 +92,8 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
     picks = reordered(picks, judgement.marks, order.profile.topics)
     picks = explored(picks, places=order.items, seed=order.key)
     kept = [pick for pick in picks if pick.kept]
+    shown = [papers[pick.paper_id] for pick in kept[: order.items]]
+    await read_closely(library, shown, seconds=order.reading_seconds)
     written = await _write(library, order, [(papers[pick.paper_id], pick) for pick in kept[: order.items]])
     also = await _also(library, order, [(papers[pick.paper_id], pick) for pick in kept[order.items : MOST_KEPT]])
     by = library.writer.byline("judge").model or ""
@@ -88,8 +103,8 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         key=order.key,
         day=order.day,
         window=order.window,
-        line=written.line or _line(kept, written.items),
-        items=with_agreement(with_marks(written.items, marks), tellers),
+        line=written.line or _line(kept, written.items, order.profile.topics),
+        items=with_agreement(await illustrated(library, with_marks(written.items, marks)), tellers),
         funnel=Funnel(len(announced), len(to_read), len(kept), len(written.items)),
         skip=_skip(picks, order.profile),
         picks=tuple(picks),
@@ -98,10 +113,12 @@ async def compose(library: Library, order: Order, announced: Sequence[Paper]) ->
         sources=source_counts(tellers, order.missing),
         byline=written.byline,
         usage=written.usage + judgement.usage,
+        unread=order.unread,
         missing=order.missing + written.remarks + _unjudged(judgement, written.byline),
         remarks=order.remarks + _without_model(order, written),
         quiet="" if kept else _quiet(order, announced, len(to_read)),
         retold=any(item.paper.retold for item in written.items),
+        language=order.language,
     )
     return await marked(library, edition, owner=order.owner)
 
@@ -149,11 +166,11 @@ def _is_within(paper: Paper, profile: Profile) -> bool:
 async def _write(library: Library, order: Order, chosen: Sequence[tuple[Paper, Pick]]) -> _Written:
     if not chosen:
         return _Written([], None, library.writer.byline("headline"), Usage(), ())
-    sheets = await _sheets(library, [paper for paper, _ in chosen], order.owner)
+    sheets = await _sheets(library, [paper for paper, _ in chosen], order.owner, whole=True)
     remarks: tuple[str, ...] = ()
     writer = library.plain_writer if order.allowance.refused else library.writer
     try:
-        words, line, usage = await _words(writer, sheets)
+        words, line, usage = await _words(writer, sheets, order.language)
         byline = writer.byline("headline")
     except WriterUnavailable as error:
         log.warning("headline written without the model", why=error.for_people)
@@ -183,15 +200,18 @@ async def _also(library: Library, order: Order, left: Sequence[tuple[Paper, Pick
     )
 
 
-async def _sheets(library: Library, papers: Sequence[Paper], owner: str) -> list[Sheet]:
-    passages = await library.store.passages([paper.id for paper in papers], owner=owner)
-    abstracts = [passage for passage in passages if passage.ordinal == 0]
-    return [(paper, [p for p in abstracts if p.paper_id == paper.id]) for paper in papers]
+async def _sheets(library: Library, papers: Sequence[Paper], owner: str, *, whole: bool = False) -> list[Sheet]:
+    """Each paper with its abstract and, if it was read in full and that is wanted, what it says of its limits."""
+    ids = [paper.id for paper in papers]
+    passages = await library.store.passages(ids, owner=owner, abstracts_only=not whole)
+    return [(paper, telling([p for p in passages if p.paper_id == paper.id])) for paper in papers]
 
 
-async def _words(writer: Writer, sheets: Sequence[Sheet]) -> tuple[dict[str, _Words], Claim | None, Usage]:
+async def _words(
+    writer: Writer, sheets: Sequence[Sheet], language: str = ENGLISH
+) -> tuple[dict[str, _Words], Claim | None, Usage]:
     """What `writer` has to say of each paper, checked; a paper whose finding did not stand is left out."""
-    drafts, usage = await writer.headline(sheets)
+    drafts, usage = await writer.headline(sheets, language="" if language == ENGLISH else language)
     shelf = {paper.id: {passage.key: passage for passage in some} for paper, some in sheets}
     words: dict[str, _Words] = {}
     for item in drafts.items:
@@ -201,7 +221,8 @@ async def _words(writer: Writer, sheets: Sequence[Sheet]) -> tuple[dict[str, _Wo
         usage += checked.usage
         finding, *rest = checked.claims
         if finding is not None:
-            words[item.paper_id] = _Words(finding, in_sections(item.sections, Checked(tuple(rest))))
+            sections = in_sections(item.sections, Checked(tuple(rest)))
+            words[item.paper_id] = _Words(finding, sections, places_beyond(sections, shelf[item.paper_id].values()))
     line, more = await _checked_line(writer, drafts.line, shelf)
     return words, line, usage + more
 
@@ -220,7 +241,7 @@ async def _checked_line(
 def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:
     """An item; without a sentence that stood (an empty abstract), the title is the finding."""
     finding = words.finding if words else Claim(paper.title, (), verbatim=True)
-    sections = words.sections if words else ()
+    sections, places = (words.sections, words.places) if words else ((), {})
     return Item(
         number=number,
         paper=paper,
@@ -229,6 +250,7 @@ def _item(number: int, paper: Paper, pick: Pick, words: _Words | None) -> Item:
         because=pick.because,
         sections=sections,
         topic=pick.topic,
+        places=places,
     )
 
 
@@ -238,18 +260,23 @@ def _verb(pick: Pick) -> Verb:
     return "Skim" if pick.score >= SKIM_SCORE else "Track"
 
 
-def _line(kept: Sequence[Pick], items: Sequence[Item]) -> str:
-    """What ties the day together as far as counting tells: the topic most of the kept papers share."""
-    topics = Counter(pick.topic for pick in kept if pick.topic)
+def _line(kept: Sequence[Pick], items: Sequence[Item], wanted: Sequence[str]) -> str:
+    """What ties the day together as far as counting tells: the topic most of the kept papers share.
+
+    They are about it where two of them, or the only one, hold its name; else it is what they are nearest to.
+    """
+    about = counted((pick.topic for pick in kept if pick.about), wanted)
+    held = bool(about) and (about[0][1] > 1 or len(kept) == 1)
+    topics, how = (about, "about") if held else (counted((pick.topic for pick in kept), wanted), "nearest to")
     if not items or not topics:
         return ""
-    (topic, count), *others = topics.most_common(2)
+    (topic, count), *others = topics
     if count == 1:
         if len(kept) == 1:
-            return f"The one paper kept is about {short(topic)}."
+            return f"The one paper kept is {how} {topic}."
         return f"No topic dominates: the {len(kept)} papers kept are on {len(topics)} of your topics."
-    line = f"{_share(count, len(kept))} about {short(topic)}"
-    return f"{line}; {others[0][1]} about {short(others[0][0])}." if others else f"{line}."
+    line = f"{_share(count, len(kept))} {how} {topic}"
+    return f"{line}; {others[0][1]} {how.split()[-1]} {others[0][0]}." if others else f"{line}."
 
 
 def _share(count: int, kept: int) -> str:
@@ -260,10 +287,11 @@ def _share(count: int, kept: int) -> str:
 
 
 def _skip(picks: Sequence[Pick], profile: Profile) -> str:
-    """What is safe to skip, counted."""
+    """What was not kept, counted: what only stayed below the bar, and what is safe to skip."""
     skipped = [pick for pick in picks if not pick.kept]
-    if not skipped:
-        return ""
-    rest = f"the other {len(skipped)}" if len(skipped) < len(picks) else f"all {len(skipped)}"
-    left = sum("leave out" in pick.because for pick in skipped) if profile.leave_outs else 0
-    return f"safe to skip: {rest}" + (f" ({left} you leave out)" if left else "")
+    left = [pick for pick in skipped if profile.leave_outs and pick.left_out]
+    far = [pick for pick in skipped if pick in left or pick.score < BAR - FAR_BELOW]
+    parts = [f"below the bar: {len(skipped) - len(far)}"] if len(far) < len(skipped) else []
+    if far:
+        parts.append(f"safe to skip: {len(far)}" + (f" ({len(left)} you leave out)" if left else ""))
+    return ", ".join(parts)

@@ -4,7 +4,7 @@ An edition itself is never changed: its corrections lie beside it, and are laid 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -13,6 +13,8 @@ from retrieval.answer import Claim
 from retrieval.errors import clip
 from schedules.delivery import Message, Receipt
 from schedules.edition import Edition, Item, Note
+from schedules.remembered import Tie
+from schedules.told import Line, Told
 
 Kind = Literal["corrected", "withdrawn", "taken back", "objection"]
 """`withdrawn`: it does not stand in the paper. `corrected`: nor does it, and the paper's own words take its
@@ -36,6 +38,8 @@ class Correction:
     day: date
     said: str = ""
     """The sentence as it was posted; empty for an objection to the whole item."""
+    original: str = ""
+    """Where that is a translation: what it translates, which is what memory has."""
     instead: Claim | None = None
     """`corrected`: the checked words of the paper that take its place."""
     words: str = ""
@@ -44,6 +48,8 @@ class Correction:
     """`objection`: the person's pseudonym."""
     server: str = ""
     """`objection`: the server it was made in."""
+    undone: date | None = None
+    """`taken back`: the local day on which that was reversed; the sentence stands again, and this is kept."""
 
     @property
     def id(self) -> str:
@@ -57,6 +63,10 @@ def note(correction: Correction) -> Note:
     """The correction as a dated note. Pure; a stranger's words are shortened, and escaped by whoever renders."""
     when = f"{correction.day.day} {correction.day:%B %Y}"
     said = clip(correction.said, LONGEST_SAID)
+    if correction.undone is not None:
+        day = f"{correction.undone.day} {correction.undone:%B %Y}"
+        brief = f"Restored {day} by those who run this channel"
+        return Note(f"{brief}: “{said}” stands again.", f"{brief}: “{clip(correction.said, 90)}”.")
     match correction.kind:
         case "objection":
             words = clip(correction.words, LONGEST_OBJECTION)
@@ -64,18 +74,23 @@ def note(correction: Correction) -> Note:
             return Note(whole, f"A person who says they are an author objects, {when}; see the thread.")
         case "corrected" if correction.instead is not None:
             whole = f"Corrected {when}: this line said “{said}”; the paper says “{correction.instead.text}”."
-            return Note(whole, f"Corrected {when}; it said “{clip(correction.said, 90)}”.")
+            brief = f"Corrected {when}; it said “{clip(correction.said, 90)}”."
+            return Note(whole, brief, f"Corrected {when}; see the thread.")
         case "taken back":
             brief = f"Withdrawn {when} by those who run this channel"
         case _:
             brief = f"Withdrawn {when}, for it does not stand in the paper"
-    return Note(f"{brief}: this line said “{said}”.", f"{brief}: “{clip(correction.said, 90)}”.")
+    short = f"Withdrawn {when}; see the thread."
+    return Note(f"{brief}: this line said “{said}”.", f"{brief}: “{clip(correction.said, 90)}”.", short)
 
 
 def shown(corrections: Iterable[Correction]) -> list[Correction]:
-    """Those that readers see: of the objections to a paper only the first ones, so that nobody floods a post. Pure."""
+    """Those that readers see: of the objections to a paper only the first ones, so that nobody floods a post. Pure.
+
+    Nothing that was undone.
+    """
     found: list[Correction] = []
-    for one in corrections:
+    for one in (one for one in corrections if one.undone is None):
         before = sum((other.kind, other.paper) == ("objection", one.paper) for other in found)
         if one.kind != "objection" or before < MOST_OBJECTIONS:
             found.append(one)
@@ -92,7 +107,36 @@ def corrected(edition: Edition, corrections: Iterable[Correction]) -> Edition:
     items, also = (
         tuple(_mended(item, by_paper.get(item.paper.id, ())) for item in some) for some in (edition.items, edition.also)
     )
-    return replace(edition, items=items, also=also)
+    fallen = {one.said for some in by_paper.values() for one in some if one.said}
+    ties = tuple(_untied(tie, fallen) for tie in edition.memory.ties)
+    return replace(edition, items=items, also=also, memory=replace(edition.memory, ties=ties))
+
+
+def corrected_told(told: Told, corrections: Iterable[Correction]) -> Told:
+    """What a model told for a form, as it is shown from now on: a line that fell is out, or in the paper's words.
+
+    Pure, repeatable. The note on it stands where the edition's items have theirs.
+    """
+    lines = {(one.paper, one.said): one.instead for one in corrections if one.said and one.undone is None}
+    if not lines:
+        return told
+    parts = [replace(part, lines=tuple(_left_lines(part.lines, lines))) for part in told.parts]
+    return replace(told, parts=tuple(one for one in parts if any(line.claim for line in one.lines)))
+
+
+def _left_lines(lines: Iterable[Line], fallen: Mapping[tuple[str, str], Claim | None]) -> Iterator[Line]:
+    """The lines that stand; what took the place of one may fall in its turn."""
+    for line in lines:
+        claim, left = line.claim, dict(fallen)
+        while claim and (line.paper_id, claim.text) in left:
+            claim = left.pop((line.paper_id, claim.text))
+        if claim or not line.claim:
+            yield replace(line, text=claim.text, claim=claim) if claim else line
+
+
+def _untied(tie: Tie, fallen: Collection[str]) -> Tie:
+    """A tie one of whose claims fell is no more than what code can tell."""
+    return replace(tie, relation="continues", claims=()) if any(one.text in fallen for one in tie.claims) else tie
 
 
 def _mended(item: Item, corrections: Iterable[Correction]) -> Item:
@@ -104,10 +148,12 @@ def _mended(item: Item, corrections: Iterable[Correction]) -> Item:
 
 
 def _without(item: Item, said: str, instead: Claim | None) -> Item:
-    """The item without this sentence. As its finding it gives way to the paper's words, or to its title."""
+    """The item without this sentence. As its finding it gives way to the paper's words, a result, or its title."""
     finding = item.finding
     if finding.text == said:
-        finding = instead or Claim(item.paper.title, (), verbatim=True)
+        results = (claim for one in item.sections if one.name == "takeaways" for claim in one.claims)
+        other = next((claim for claim in results if claim.text != said), None)
+        finding = instead or other or Claim(item.paper.title, (), verbatim=True)
     sections = [replace(one, claims=_left(one.claims, said, instead, finding.text)) for one in item.sections]
     return replace(item, finding=finding, sections=tuple(one for one in sections if one.claims or one.note))
 
@@ -137,7 +183,14 @@ class Corrections(Protocol):
     async def add(self, correction: Correction, *, at: datetime) -> bool:
         """Record it; False if this sentence was corrected (or this person has objected) before.
 
-        What later editions remember of the paper is corrected with it.
+        What later editions remember of the paper is corrected with it. One that was undone holds again.
+        """
+        ...
+
+    async def undo(self, correction: Correction, *, day: date) -> bool:
+        """From this local day on the sentence stands again, in memory too; False if it does already.
+
+        The correction is kept, marked; the posted messages are to be edited once more.
         """
         ...
 

@@ -47,6 +47,26 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture, and the words that carry its meaning where it cannot be shown: whose it is, and its caption.
+
+    `url`: the http(s) address of the picture; empty where there are words alone. `alt`: what it is, for
+    those who do not see it.
+    """
+
+    url: str
+    caption: str
+    alt: str = ""
+    source: Inline = ()
+
+    @property
+    def words(self) -> Inline:
+        """`Figure 1 of the paper: its caption`."""
+        parts = [*self.source, *([Span(": ")] if self.source and self.caption else []), Span(self.caption)]
+        return tuple(part for part in parts if part.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     text: str
     language: str = ""
@@ -82,7 +102,7 @@ class Actions:
     buttons: tuple[Button, ...]
 
 
-Block = Heading | Text | Bullets | Quoted | Code | Small | Divider | Actions
+Block = Heading | Text | Bullets | Quoted | Figure | Code | Small | Divider | Actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +142,8 @@ def _lines(block: Block) -> list[str]:
             return [_joined(item) for item in items]
         case Quoted(text=text, source=source):
             return [text, _joined(source)]
+        case Figure(words=words):
+            return [_joined(words)]
         case Divider() | Actions():
             return []
 

@@ -1,10 +1,13 @@
 """One day as plain data: what was read, what was kept, and what is said of it, all of it checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from retrieval.answer import Byline, Claim, Section, Usage
+from retrieval.explaining.deepdive import Place
+from retrieval.explaining.illustration import Illustration
 from retrieval.paper import Paper
 from retrieval.profile import Profile
 from retrieval.rank import Pick
@@ -51,6 +54,8 @@ class Marks:
     by: str = "program"
     told: tuple[int, int] | None = None
     """What a model itself said, before it was spread; later days are held against it."""
+    of_the_day: bool = False
+    """Novelty is told against the other papers of the day: hardly any are earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,13 @@ class SourceCount:
 class Note:
     """What was found out about an item after it was posted, dated: a correction, or an author's objection.
 
-    `brief`: one short sentence, where the post itself has little room.
+    `brief`: one short sentence, where the post itself has little room; `short`: where it has hardly any (empty:
+    `brief` is short).
     """
 
     text: str
     brief: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +99,10 @@ class Item:
     """The profile's line that fits best."""
     agreeing: tuple[str, ...] = ()
     """Other sources that told of it too."""
+    illustration: Illustration | None = None
+    """The figure that helps, where the paper's full text was read before the edition was made."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the quotes stand that are not of the abstract, by passage."""
     notes: tuple[Note, ...] = ()
     """Never composed: `schedules/corrections.py` adds them whenever an edition is read again."""
 
@@ -128,3 +139,10 @@ class Edition:
     memory: Memory = field(default_factory=Memory)
     retold: bool = False
     """Some abstracts are retold in our words (the bundled day): quotes are of the retelling."""
+    unread: tuple[str, ...] = ()
+    """The names of sources that did not answer: the next edition reads them from the start of this window on."""
+    language: str = "en"
+    """In which it is shown (ISO 639-1): the words of a model, and of the program where there is a catalogue.
+
+    What the program itself composed (`line`, `skip`, `quiet`, reasons …) stands here in English.
+    """

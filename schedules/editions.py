@@ -1,10 +1,11 @@
 """Where editions are kept once they are composed."""
 
+import json
 from datetime import date
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, Text, cast, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
@@ -14,6 +15,14 @@ from schedules.errata import laid_over
 from schedules.tables import editions as table
 
 _EDITION: TypeAdapter[Edition] = TypeAdapter(Edition)
+MOST_NAMING = 40
+"""Editions that name a paper and are looked into: later ones may name it among what was there before."""
+
+
+def holds(edition: Edition, paper: str) -> bool:
+    """Whether the edition read the paper of this id, shown or not."""
+    items = (*edition.items, *edition.also)
+    return any(item.paper.id == paper for item in items) or any(pick.paper_id == paper for pick in edition.picks)
 
 
 class Editions(Protocol):
@@ -34,6 +43,10 @@ class Editions(Protocol):
 
     async def before(self, day: date, *, subscription: str, limit: int = 30) -> list[Edition]:
         """Editions of earlier days, newest first."""
+        ...
+
+    async def holding(self, paper: str, *, subscription: str, limit: int = 10) -> list[Edition]:
+        """Those that read the paper of this id, newest first."""
         ...
 
 
@@ -70,6 +83,12 @@ class SqlEditions:
     async def before(self, day: date, *, subscription: str, limit: int = 30) -> list[Edition]:
         wanted = select(table.c.edition).where(table.c.subscription == subscription, table.c.day < day)
         return await self._read(wanted.order_by(table.c.day.desc()).limit(limit))
+
+    async def holding(self, paper: str, *, subscription: str, limit: int = 10) -> list[Edition]:
+        named = cast(table.c.edition, Text).contains(json.dumps(paper), autoescape=True)  # as a value, whole
+        wanted = select(table.c.edition).where(table.c.subscription == subscription, named)
+        found = await self._read(wanted.order_by(table.c.day.desc(), table.c.window_end.desc()).limit(MOST_NAMING))
+        return [one for one in found if holds(one, paper)][:limit]
 
     async def _first(self, wanted: Select[tuple[Any]]) -> Edition | None:
         return next(iter(await self._read(wanted.limit(1))), None)

@@ -1,7 +1,8 @@
 """Corrections in the database: recorded once, and told together with the frozen messages that tell them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -38,7 +39,26 @@ class SqlCorrections:
                 if correction.kind != "objection":
                     await _unlearn(db, correction)
         except IntegrityError:
-            return False
+            return await self._again(correction)
+        return True
+
+    async def _again(self, correction: Correction) -> bool:
+        """It was recorded before: that holds again if it was undone."""
+        async with self._database.writing() as db:
+            held, told = await _held(db, correction)
+            if held is None or held.undone is None:
+                return False
+            await _turn(db, correction if told else replace(held, undone=None), told=not told)
+            await _unlearn(db, correction)
+        return True
+
+    async def undo(self, correction: Correction, *, day: date) -> bool:
+        async with self._database.writing() as db:
+            held, told = await _held(db, correction)
+            if held is None or held.undone is not None:
+                return False
+            await _turn(db, replace(held, undone=day), told=not told)
+            await _relearn(db, held)
         return True
 
     async def of(self, edition: str, *, told: bool | None = None) -> list[Correction]:
@@ -92,16 +112,56 @@ class SqlCorrections:
 
 async def _unlearn(db: AsyncConnection, correction: Correction) -> None:
     """What later editions remember of the paper no longer holds the sentence."""
-    said, instead = correction.said, correction.instead.text if correction.instead else ""
+    said = correction.original or correction.said
+    instead = correction.instead.text if correction.instead else ""
     whose = select(editions.c.subscription).where(editions.c.key == correction.edition).scalar_subquery()
     kept = (kept_papers.c.subscription == whose, kept_papers.c.paper == correction.paper, kept_papers.c.finding == said)
     await db.execute(update(kept_papers).where(*kept).values(finding=instead or kept_papers.c.title))
+    await _reword(db, correction, said, instead or await _title(db, correction))
+
+
+async def _relearn(db: AsyncConnection, correction: Correction) -> None:
+    """Later editions remember the sentence again, if it was the paper's finding."""
+    value: Any = await db.scalar(select(editions.c.edition).where(editions.c.key == correction.edition))
+    edition = None if value is None else _EDITION.validate_python(value)
+    items = (*edition.items, *edition.also) if edition else ()
+    found = next((item.finding for item in items if item.paper.id == correction.paper), None)
+    if found is None or found.text != correction.said:
+        return
+    said, title = correction.original or correction.said, await _title(db, correction)
+    whose = select(editions.c.subscription).where(editions.c.key == correction.edition).scalar_subquery()
+    kept = (kept_papers.c.subscription == whose, kept_papers.c.paper == correction.paper)
+    await db.execute(update(kept_papers).where(*kept, kept_papers.c.finding == title).values(finding=said))
+    await _reword(db, correction, title, said)
+
+
+async def _reword(db: AsyncConnection, correction: Correction, said: str, instead: str) -> None:
+    """The paper's lines that say the one say the other: its place in a thread rests on the paper, and stays."""
+    whose = select(editions.c.subscription).where(editions.c.key == correction.edition).scalar_subquery()
     noted = (concepts.c.subscription == whose, concepts.c.paper == correction.paper)
     lines = (*noted, concepts.c.line == clause(said, LINE))
-    if instead:
-        await db.execute(update(concepts).where(*lines).values(line=clause(instead, LINE)))
-    else:
-        await db.execute(delete(concepts).where(*lines))
+    await db.execute(update(concepts).where(*lines).values(line=clause(instead, LINE)))
+
+
+async def _title(db: AsyncConnection, correction: Correction) -> str:
+    """The paper's title as it is remembered; its id where the paper is not."""
+    whose = select(editions.c.subscription).where(editions.c.key == correction.edition).scalar_subquery()
+    kept = (kept_papers.c.subscription == whose, kept_papers.c.paper == correction.paper)
+    title: str | None = await db.scalar(select(kept_papers.c.title).where(*kept))
+    return title or correction.paper
+
+
+async def _held(db: AsyncConnection, correction: Correction) -> tuple[Correction | None, bool]:
+    """What is recorded under its id, until the end of this transaction for us alone, and whether posts say it."""
+    wanted = select(table.c.correction, table.c.told).where(table.c.id == correction.id).with_for_update()
+    row = (await db.execute(wanted)).first()
+    return (_CORRECTION.validate_python(row[0]), bool(row[1])) if row else (None, False)
+
+
+async def _turn(db: AsyncConnection, correction: Correction, *, told: bool) -> None:
+    """It is undone, or no longer so. What was not told yet and is turned again, the posts say already."""
+    said = _CORRECTION.dump_python(correction, mode="json")
+    await db.execute(update(table).where(table.c.id == correction.id).values(correction=said, told=told))
 
 
 async def _replace(db: AsyncConnection, post: str, replaced: Mapping[int, Message]) -> None:

@@ -5,32 +5,40 @@ count, it is re-examined by a model, or ends `unclear`.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from retrieval.text.shortened import NONE, short_forms, spelled_out
 from schedules.memory import Kept
-from schedules.naming import stemmed
-from schedules.remembered import Measure, Prediction, Rising, Score, Thread
+from schedules.remembered import Measure, Prediction, Score, Thread
+from schedules.terms import MARK, stemmed
 
 HORIZON = 14
 """Days."""
+PACE_DAYS = 28
+"""So many days tell how fast a thread goes on."""
 WEEKEND = 2
-"""Days without papers that a memory may begin with and still be HORIZON long."""
+"""Days without papers that a memory may begin with and still be PACE_DAYS long."""
 FEWEST = 3
-"""Papers in the last HORIZON days that a thread has before anything is predicted of it."""
+"""Papers in the last PACE_DAYS days that a thread has before anything is predicted of it."""
 YOUNGEST = 5
 """Days that a memory must span before its pace says anything: of two busy days every prediction is missed."""
+DRAWN_OUT = 21
+"""A younger memory is taken to be this old: the threads of its first days are those that were busy then."""
+SHARE = 0.75
+"""Of its pace is foretold: threads are noticed while they are busy, and go on more slowly (docs/decisions/0009)."""
+MOST = 6
+"""What goes faster is the channel's daily bread, and that it goes on is nothing to foretell."""
 MOST_MADE = 1
-RISING_DAYS = 30
-RISING = 2
-"""Kept papers within RISING_DAYS that make an author a rising one."""
-MOST_RISING = 5
 
 
 class Spoken(NamedTuple):
-    """A kept paper as predictions are counted: `words` are its stems (`naming.stemmed`), made once for all of them."""
+    """A kept paper as predictions are counted: `words` are its stems (`terms.stemmed`), made once for all of them.
+
+    They are there twice, as they were written and with the abbreviations that the paper explains spelled out.
+    """
 
     day: date
     paper_id: str
@@ -41,9 +49,15 @@ class Spoken(NamedTuple):
 def spoken(kept: Iterable[Kept], *, after: date) -> list[Spoken]:
     """The papers kept after a day, with the words they are searched by, oldest first."""
     lately = sorted((one for one in kept if one.day > after), key=lambda one: (one.day, one.paper_id))
-    return [
-        Spoken(one.day, one.paper_id, one.title, stemmed(f"{one.title}\n{one.finding}\n{one.words}")) for one in lately
-    ]
+    return [Spoken(one.day, one.paper_id, one.title, _words(_text(one))) for one in lately]
+
+
+def _words(text: str) -> str:
+    return f"{stemmed(text)}{MARK}{stemmed(spelled_out(text))}"
+
+
+def _text(one: Kept) -> str:
+    return f"{one.title}\n{one.finding}\n{one.words}"
 
 
 def predicted(
@@ -53,39 +67,49 @@ def predicted(
     *,
     day: date,
     subscription: str,
+    shortened: Mapping[str, str] = NONE,
 ) -> tuple[Prediction, ...]:
-    """At most MOST_MADE new predictions: that a thread goes on as fast as it did, so that about half come true.
+    """At most MOST_MADE new predictions: that a thread goes on at SHARE of its pace, so that over half come true.
 
-    How fast is counted as it will be judged: the papers of the last HORIZON days that speak of it.
-    None on what an open prediction speaks of already.
+    How fast is counted as it will be judged: the papers of the last PACE_DAYS days that speak of it.
+    None on what an open prediction speaks of already, nor of what goes so fast that it cannot fail.
+    `shortened`: what abbreviations mean here; a thread's short forms count with its name.
     """
     open_on = {stemmed(one.measure.phrase) for one in standing if one.state == "open" and one.measure}
-    recent = [one for one in said if day - timedelta(days=HORIZON) < one.day <= day]
+    recent = [one for one in said if day - timedelta(days=PACE_DAYS) < one.day <= day]
     span = (day - min((one.day for one in recent), default=day)).days + 1
     made: list[Prediction] = []
     for thread in threads:
-        wanted = stemmed(thread.name)
-        lately = [one for one in recent if wanted in one.words]
-        days = len({one.day for one in lately})
-        if len(lately) >= FEWEST and days > 1 and span >= YOUNGEST and wanted not in open_on and len(made) < MOST_MADE:
-            made.append(_pace(thread.name, len(lately), span, (day, subscription)))
+        measure = Measure(thread.name, 1, short_forms(thread.name, shortened)[:1])
+        lately = [one for one in recent if _counts(one, measure)]
+        busy = len(lately) >= FEWEST and len({one.day for one in lately}) > 1 and span >= YOUNGEST
+        at_least = _share_of(len(lately), span)
+        if busy and at_least <= MOST and stemmed(thread.name) not in open_on and len(made) < MOST_MADE:
+            made.append(_pace(replace(measure, at_least=at_least), (len(lately), span), (day, subscription)))
     return tuple(made)
 
 
-def _pace(name: str, lately: int, span: int, whose: tuple[date, str]) -> Prediction:
-    """That many more in as many days; a memory that is younger than that is drawn out to its full length."""
-    day, subscription = whose
-    young = span < HORIZON - WEEKEND
-    at_least = round(lately * HORIZON / span) if young else lately
+def _share_of(lately: int, span: int) -> int:
+    """How many more are foretold, where so many came in `span` days: one at least."""
+    days = max(span, DRAWN_OUT) if span < PACE_DAYS - WEEKEND else PACE_DAYS
+    return max(1, int(SHARE * lately * HORIZON / days))
+
+
+def _pace(measure: Measure, pace: tuple[int, int], whose: tuple[date, str]) -> Prediction:
+    """That many more within HORIZON; `pace`: how many there were, and in how many days."""
+    (lately, span), (day, subscription) = pace, whose
+    name, at_least = measure.phrase, measure.at_least
     end = day + timedelta(days=HORIZON)
-    pace = f"the pace of the first {span} days" if young else f"as many as in the last {HORIZON} days"
+    since = f"first {span}" if span < PACE_DAYS - WEEKEND else f"last {PACE_DAYS}"
+    papers = "paper" if at_least == 1 else "papers"
     return Prediction(
         id=prediction_id(subscription, day, name),
-        claim=f"At least {at_least} more papers on {name} will be kept here by {end.day} {end:%B %Y}, {pace}.",
+        claim=f"At least {at_least} more {papers} on {name} will be kept here by {end.day} {end:%B %Y}; "
+        f"the {since} days brought {lately}.",
         made=day,
         horizon=HORIZON,
-        criterion=counted(name, at_least, day, HORIZON),
-        measure=Measure(name, at_least),
+        criterion=counted(measure, day, HORIZON),
+        measure=measure,
     )
 
 
@@ -94,14 +118,18 @@ def prediction_id(subscription: str, made: date, about: str) -> str:
     return hashlib.sha256(f"{subscription}|{made.isoformat()}|{about}".encode()).hexdigest()[:12]
 
 
-def counted(phrase: str, at_least: int, made: date, horizon: int) -> str:
+def counted(measure: Measure, made: date, horizon: int) -> str:
     """The criterion that `examined` counts by, as people read it."""
     due = made + timedelta(days=horizon)
-    papers = "paper" if at_least == 1 else "papers"
-    return (
-        f"False if fewer than {at_least} {papers} kept here after {made.day} {made:%B} and by {due.day} {due:%B} "
-        f"speak of “{phrase}”."
-    )
+    papers = "paper" if measure.at_least == 1 else "papers"
+    phrases = " or ".join(f"“{phrase}”" for phrase in (measure.phrase, *measure.also))
+    within = f"after {made.day} {made:%B} and by {due.day} {due:%B}"
+    return f"False if fewer than {measure.at_least} {papers} kept here {within} speak of {phrases}."
+
+
+def _counts(one: Spoken, measure: Measure) -> bool:
+    """Whether a paper speaks of it, in whole words, one number or the other."""
+    return any(stemmed(phrase) in one.words for phrase in (measure.phrase, *measure.also))
 
 
 def examined(prediction: Prediction, said: Sequence[Spoken], *, today: date) -> Prediction:
@@ -112,9 +140,8 @@ def examined(prediction: Prediction, said: Sequence[Spoken], *, today: date) -> 
     """
     if prediction.measure is None:
         return prediction
-    wanted = stemmed(prediction.measure.phrase)  # in whole words, one number or the other
     within = [one for one in said if prediction.made < one.day <= min(prediction.due, today)]
-    speaking = [one for one in within if wanted in one.words]
+    speaking = [one for one in within if _counts(one, prediction.measure)]
     evidence = tuple((one.day, one.paper_id, one.title) for one in speaking)
     if len(speaking) >= prediction.measure.at_least:
         return replace(prediction, state="hit", evidence=evidence, settled=today)
@@ -139,22 +166,3 @@ def score_of(predictions: Sequence[Prediction]) -> Score:
     """The record of these predictions."""
     states = [one.state for one in predictions]
     return Score(states.count("hit"), states.count("missed"), states.count("unclear"), states.count("open"))
-
-
-def rising(
-    today: Sequence[tuple[str, tuple[str, ...]]], past: Sequence[tuple[date, str, tuple[str, ...]]], *, day: date
-) -> tuple[Rising, ...]:
-    """Authors of today's kept papers (id, authors) who have others of the last RISING_DAYS; most papers first."""
-    since = day - timedelta(days=RISING_DAYS)
-    by: dict[str, dict[str, date]] = {}
-    for when, paper_id, authors in (*past, *((day, paper_id, authors) for paper_id, authors in today)):
-        if when > since:
-            for author in authors:
-                by.setdefault(author, {}).setdefault(paper_id, when)
-    current = {author for _, authors in today for author in authors}
-    found = [
-        Rising(author, tuple(sorted((when, paper_id) for paper_id, when in papers.items())))
-        for author, papers in by.items()
-        if author in current and len(papers) >= RISING and len(set(papers.values())) > 1
-    ]
-    return tuple(sorted(found, key=lambda one: (-len(one.papers), one.author))[:MOST_RISING])

@@ -12,11 +12,13 @@ from retrieval.ground import check, strange_names
 from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.text.agreement import missing
+from schedules.alike import about_one_thing
 from schedules.edition import Edition
 from schedules.forecast import counted, prediction_id
 from schedules.naming import speaks_of
 from schedules.relate import has_model
 from schedules.remembered import Measure, Prediction
+from schedules.terms import stemmed
 
 log = structlog.get_logger(__name__)
 
@@ -29,8 +31,13 @@ FEWEST_WORDS = 5
 MOST_COUNTED = 50
 
 
-async def foreseen(library: Library, edition: Edition, *, subscription: str) -> tuple[tuple[Prediction, ...], Usage]:
-    """At most one prediction of a model on the papers of this edition; none without a model."""
+async def foreseen(
+    library: Library, edition: Edition, *, subscription: str, standing: Sequence[Prediction] = ()
+) -> tuple[tuple[Prediction, ...], Usage]:
+    """At most one prediction of a model on the papers of this edition; none without a model.
+
+    None that says what an open one of `standing` says, or counts what it counts.
+    """
     if not edition.items or not has_model(library, "foresee"):
         return (), Usage()
     ids = [item.paper.id for item in (*edition.items, *edition.also)][:READ]
@@ -42,7 +49,13 @@ async def foreseen(library: Library, edition: Edition, *, subscription: str) -> 
         return (), down.spent or Usage()
     by = library.writer.byline("foresee").model or "program"
     made = [one for part in parts if (one := bet_of(part, passages, edition.day, (subscription, by)))]
-    return tuple(made[:1]), usage
+    known = {what for one in standing if one.state == "open" for what in _says(one)}
+    return tuple([one for one in made if known.isdisjoint(_says(one))][:1]), usage
+
+
+def _says(one: Prediction) -> set[str]:
+    """What a prediction says and what it counts, whatever the forms of the words."""
+    return {stemmed(one.claim), *([stemmed(one.measure.phrase)] if one.measure else [])}
 
 
 def bet_of(part: DraftPart, passages: Sequence[Passage], made: date, whose: tuple[str, str]) -> Prediction | None:
@@ -50,7 +63,8 @@ def bet_of(part: DraftPart, passages: Sequence[Passage], made: date, whose: tupl
 
     `part`: lines told apart by their speaker: `claim` (with the quote it builds on), `horizon` (days),
     `criterion`, and perhaps `phrase` and `count`. `whose`: the subscription and who made it. The quote
-    stands in a passage, and no number or name is used that is not in it, the horizon or the count.
+    stands in a passage, no number or name is used that is not in it, the horizon or the count, and quote,
+    claim and criterion are about one thing as far as their words tell.
     """
     said = {line.speaker.strip().casefold(): line for line in part.lines}
     horizon = _number(said.get("horizon"))
@@ -59,18 +73,30 @@ def bet_of(part: DraftPart, passages: Sequence[Passage], made: date, whose: tupl
     if not (claim and criterion and grounds and horizon and SHORTEST <= horizon <= LONGEST):
         return None
     measure = _measure(said, passages)
-    known = _known(grounds, passages, (horizon, measure.at_least if measure else None), made)
-    if any(missing(text, known) or strange_names(text, known) for text in (claim, criterion)):
+    counts = (horizon, measure.at_least if measure else None)
+    known = _known(grounds, passages, counts, made)
+    if any(missing(_uncounted(text, counts), known) or strange_names(text, known) for text in (claim, criterion)):
+        return None
+    if not (about_one_thing(claim, known) and about_one_thing(criterion, claim)):
         return None
     return Prediction(
         id=prediction_id(whose[0], made, claim),
         claim=claim,
         made=made,
         horizon=horizon,
-        criterion=counted(measure.phrase, measure.at_least, made, horizon) if measure else criterion,
+        criterion=counted(measure, made, horizon) if measure else criterion,
         by=whose[1],
         measure=measure,
         grounds=(grounds,),
+    )
+
+
+def _uncounted(text: str, counts: Sequence[int | None]) -> str:
+    """Its words without the horizon and the count, which a prediction has from nobody: `fewer than 3 papers`."""
+    ours = "|".join(str(one) for one in counts if one)
+    bound = r"(?:(?:fewer|less|more) than|at (?:least|most)|up to|within|in|after|for|over|the next|the following)"
+    return re.sub(
+        rf"(?:{bound}\s+)*\b(?:{ours})\b(?=\s+(?:\w+\s+)?(?:days?|papers?)\b)", "some", text, flags=re.IGNORECASE
     )
 
 
@@ -93,11 +119,12 @@ def _known(grounds: Claim, passages: Sequence[Passage], counts: Sequence[int | N
 
 
 def _measure(said: Mapping[str, DraftLine], passages: Sequence[Passage]) -> Measure | None:
-    """What code can count: a phrase of today's passages, and how often."""
+    """What code can count: a phrase of today's passages, and how often; more than today's alone fulfil."""
     phrase, count = " ".join(said["phrase"].text.split()) if "phrase" in said else "", _number(said.get("count"))
     if not phrase or not count or count > MOST_COUNTED:
         return None
-    return Measure(phrase, count) if any(speaks_of(one.text, phrase) for one in passages) else None
+    today = sum(speaks_of(one.text, phrase) for one in passages)
+    return Measure(phrase, count) if 0 < today < count else None
 
 
 def _number(line: DraftLine | None) -> int | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -14,7 +14,7 @@ from retrieval.errors import PaperwireError
 from schedules.alerts import Alerting, tell_followers
 from schedules.amend import amend, amend_all
 from schedules.clock import going_on
-from schedules.corrections import Correction
+from schedules.corrections import Correction, Corrections
 from schedules.delivery import Drained, Parcel, drain
 from schedules.edition import Edition
 from schedules.errors import reason
@@ -24,7 +24,7 @@ from schedules.making import NOTHING_SAID, local_day, make
 from schedules.postscript import OldPosts, add_postscripts
 from schedules.press import Press
 from schedules.purse import allowed, pay
-from schedules.reading import Want, news_for, read_together
+from schedules.reading import Want, behind_of, news_for, read_together
 from schedules.showing import proofroom, shown
 from schedules.subscriptions import (
     Subscription,
@@ -39,6 +39,8 @@ log = structlog.get_logger(__name__)
 
 MAKE_SECONDS = 600
 """An edition that takes longer to make is stopped, and made again later."""
+READING_SECONDS = 60
+"""How long the papers of a post may be read in full first: arXiv wants three seconds between two of them."""
 FORM_SECONDS = 300
 """What a model may take for a long form at its hour, when nobody is waiting for it."""
 AT_ONCE = 3
@@ -107,6 +109,7 @@ class _Due:
     subscription: Subscription
     day: date
     start: datetime
+    behind: Mapping[str, datetime]
     kept: Edition | None
     late: Late | None
 
@@ -129,7 +132,7 @@ class _End:
 async def _compose_due(press: Press, now: datetime) -> int:
     clock = going_on(now)
     due = await _all_due(press, now)
-    wants = [Want(one.key, one.subscription.profile.categories, one.start) for one in due if one.kept is None]
+    wants = [_want(one) for one in due if one.kept is None]
     collected = await read_together(press.library, press.sources, wants, now=now)
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -142,6 +145,10 @@ async def _compose_due(press: Press, now: datetime) -> int:
     for sentence in dict.fromkeys(sentence for end in ends for sentence in end.missing):
         await press.alert(f"Editions went out with something missing: {sentence}")
     return sum(end.sent for end in ends)
+
+
+def _want(due: _Due) -> Want:
+    return Want(due.key, due.subscription.profile.categories, due.start, due.behind)
 
 
 async def _all_due(press: Press, now: datetime) -> list[_Due]:
@@ -179,7 +186,8 @@ async def _due(press: Press, subscription: Subscription, day: date, now: datetim
     if newest is not None and newest.day > day:
         return []  # today's was made before its hour, or the zone moved west: what this day had is in it
     start = newest.window.end if newest else now - FIRST_REACH
-    due = _Due(subscription, day, start, await press.editions.get(key), late)
+    behind = await behind_of(press.editions, subscription, newest)
+    due = _Due(subscription, day, start, behind, await press.editions.get(key), late)
     ahead = _still_today(due, now)
     return [] if ahead is not None and ahead <= CLOSE else [due]
 
@@ -211,7 +219,9 @@ async def _bring(press: Press, due: _Due, collected: Collected, now: datetime) -
             return _End(due)
         if edition is None:
             async with asyncio.timeout(MAKE_SECONDS):
-                edition = await make(press, due.subscription, due.day, now, collected=collected)
+                edition = await make(
+                    press, due.subscription, due.day, now, collected=collected, reading_seconds=READING_SECONDS
+                )
             await pay(press.purse, due.subscription, edition.usage)
             since = due.late.since if due.late else now
             waiting = worth_waiting(collected, announced=_from_archive(edition), since=since, now=now)
@@ -241,7 +251,7 @@ async def _tell_late(press: Press, ends: Sequence[_End], clock: Callable[[], dat
     """Each rests before it is tried again; one sentence for all that are late for the same reason."""
     fresh: defaultdict[tuple[str, str, date], list[str]] = defaultdict(list)
     for end in ends:
-        await press.lates.put_off(end.due.key, now=clock())
+        await press.lates.put_off(end.due.key, now=clock(), latest=end.until)
         if await press.lates.tell(end.due.key, end.why):
             then = f"It goes out as it is at {end.until:%H:%M} UTC at the latest." if end.until else "I keep trying."
             fresh[end.why, then, end.due.day].append(end.due.subscription.id)
@@ -280,13 +290,26 @@ async def correct(press: Press, corrections: Sequence[Correction], *, now: datet
     if press.corrections is None or not corrections:
         return 0, False
     fresh = [one for one in corrections if await press.corrections.add(one, at=now)]
+    return len(fresh), await _told(press, press.corrections, corrections[0].edition, now)
+
+
+async def restore(press: Press, correction: Correction, *, now: datetime, day: date) -> tuple[bool, bool]:
+    """Undo a correction from this local day on: whether it held until now, and whether the post says all."""
+    if press.corrections is None:
+        return False, False
+    undone = await press.corrections.undo(correction, day=day)
+    return undone, await _told(press, press.corrections, correction.edition, now)
+
+
+async def _told(press: Press, corrections: Corrections, edition: str, now: datetime) -> bool:
+    """Whether the post of this edition says all by now; where its platform does not answer, it will."""
     try:
-        told = await amend(proofroom(press, press.corrections), corrections[0].edition)
+        told = await amend(proofroom(press, corrections), edition)
     except PaperwireError as error:
-        log.warning("correction waits", edition=corrections[0].edition, why=error.for_people)
-        return len(fresh), False
+        log.warning("correction waits", edition=edition, why=error.for_people)
+        return False
     await dispatch(press, now)
-    return len(fresh), told
+    return told
 
 
 async def _read_on(press: Press, subscription: Subscription, edition: Edition) -> None:

@@ -41,8 +41,11 @@ class Lates(Protocol):
         """Those of these editions that are late, by key."""
         ...
 
-    async def put_off(self, key: str, *, now: datetime) -> Late:
-        """It was tried in vain now: it rests, ten minutes at first and then longer, up to an hour."""
+    async def put_off(self, key: str, *, now: datetime, latest: datetime | None = None) -> Late:
+        """It was tried in vain now: it rests, ten minutes at first and then longer, up to an hour,
+
+        but not beyond `latest`, when it is to go out as it is.
+        """
         ...
 
     async def tell(self, key: str, why: str) -> bool:
@@ -54,9 +57,13 @@ class Lates(Protocol):
         ...
 
 
-def rest(since: datetime, now: datetime) -> timedelta:
-    """How long an edition rests that has been tried in vain since then: the wait doubles. Pure."""
-    return min(max(now - since, FIRST_REST), LONGEST_REST)
+def next_try(since: datetime, now: datetime, latest: datetime | None = None) -> datetime:
+    """When an edition that has been tried in vain since then is tried again: the wait doubles. Pure.
+
+    A promise to send it at `latest` is kept, if that is still to come.
+    """
+    later = now + min(max(now - since, FIRST_REST), LONGEST_REST)
+    return min(later, latest) if latest is not None and latest > now else later
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +109,20 @@ class SqlLates:
                 for key, since, try_at, why in rows
             }
 
-    async def put_off(self, key: str, *, now: datetime) -> Late:
-        first = Late(key=key, since=now, try_at=now + FIRST_REST)
+    async def put_off(self, key: str, *, now: datetime, latest: datetime | None = None) -> Late:
+        first = Late(key=key, since=now, try_at=next_try(now, now, latest))
         row = {"key": key, "since": now, "try_at": first.try_at, "told": False, "why": ""}
         try:
             async with self._database.writing() as db:
                 await db.execute(delete(table).where(table.c.since < now - FORGOTTEN))
                 await db.execute(insert(table).values(row))
         except IntegrityError:
-            return await self._again(key, now=now)
+            return await self._again(key, now=now, latest=latest)
         return first
 
-    async def _again(self, key: str, *, now: datetime) -> Late:
+    async def _again(self, key: str, *, now: datetime, latest: datetime | None) -> Late:
         late = (await self.of([key])).get(key) or Late(key=key, since=now, try_at=now)
-        try_at = now + rest(late.since, now)
+        try_at = next_try(late.since, now, latest)
         async with self._database.writing() as db:
             await db.execute(update(table).where(table.c.key == key).values(try_at=try_at))
         return Late(key=key, since=late.since, try_at=try_at, told=late.told)

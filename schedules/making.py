@@ -9,12 +9,13 @@ from retrieval.answer import Scope
 from retrieval.collect import Collected
 from retrieval.errors import BadInput
 from retrieval.picking.feedback import Verdict
+from retrieval.text.languages import ENGLISH, WRITTEN
 from schedules.compose import Order, compose
 from schedules.edition import Edition, Window
 from schedules.marks import said_before
 from schedules.press import Press
 from schedules.purse import allowed
-from schedules.reading import is_news, is_within, news_for, not_read, read
+from schedules.reading import behind_of, is_news, is_within, news_for, not_read, read
 from schedules.recall import recalled
 from schedules.subscriptions import Subscription, edition_key
 from schedules.taste import taste_of
@@ -26,9 +27,17 @@ JUDGED_BACK = 7
 
 
 async def make(
-    press: Press, subscription: Subscription, day: date, now: datetime, *, collected: Collected | None = None
+    press: Press,
+    subscription: Subscription,
+    day: date,
+    now: datetime,
+    *,
+    collected: Collected | None = None,
+    reading_seconds: float = 0,
 ) -> Edition:
     """Compose the day's edition of what is new up to `now`; it is not kept yet.
+
+    Its papers are read in full first, as far as `reading_seconds` go.
 
     Reads what is new first, unless that was done and `collected` says what came of it. Raises
     UnknownCategory and SourceUnavailable when reading by itself, and what the store raises.
@@ -36,7 +45,8 @@ async def make(
     last = await press.editions.latest(subscription=subscription.id)
     covered = window(last.window.end if last else None, now)
     if collected is None:
-        collected = await read(press.library, press.sources(subscription.profile.categories), covered)
+        behind = await behind_of(press.editions, subscription, last)
+        collected = await read(press.library, press.sources(subscription.profile.categories), covered, behind)
     captured = await press.library.store.captured(start=covered.start, end=covered.end, owner=subscription.server)
     announced = news_for(subscription.profile, captured)
     remarks = [*collected.remarks, not_read(covered)]
@@ -45,7 +55,13 @@ async def make(
     said = replace(collected, remarks=tuple(filter(None, remarks)))
     verdicts, marks = await _verdicts(press, subscription, day), await _judged(press, subscription, day)
     allowance = await allowed(press.purse, subscription)
-    wanted = replace(order(subscription, day, covered, said), verdicts=verdicts, judged=marks, allowance=allowance)
+    wanted = replace(
+        order(subscription, day, covered, said),
+        verdicts=verdicts,
+        judged=marks,
+        allowance=allowance,
+        reading_seconds=reading_seconds,
+    )
     edition = await compose(press.library, wanted, announced)
     return await _recalled(press, subscription, edition)
 
@@ -85,7 +101,9 @@ def order(subscription: Subscription, day: date, covered: Window, collected: Col
         owner=subscription.server,
         items=subscription.items,
         missing=collected.failed,
+        unread=collected.unread,
         remarks=collected.remarks,
+        language=subscription.language if subscription.language in WRITTEN else ENGLISH,
     )
 
 

@@ -1,5 +1,6 @@
 """Relevance and novelty as two independent marks from 1 to 10, each using its whole range."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -24,11 +25,13 @@ FULL = 0.55
 """From this score on a paper has full marks on any day; a day with better ones is measured by its best."""
 NEIGHBOURS = 30
 """Earlier passages looked at for the nearest one."""
+FEWEST_EARLIER = 20
+"""With fewer earlier papers near a day's, being unlike them says nothing."""
 PROGRAM = "program"
 BY_PROGRAM = (
     "Relevance, by program: where the paper's score stands between the bar (1) and the day's best paper (10).",
     "Novelty, by program: its place among today's kept, from the most like an earlier paper (1) to the least (10).",
-    "Where nothing is earlier, the other papers of the day stand for it.",
+    "Where hardly any paper is earlier, today's other kept papers stand for it.",
 )
 BY_MODEL = (
     "Relevance, by {model}: how far a wanted topic is the paper's subject, from not at all (1) to its main one (10).",
@@ -76,13 +79,13 @@ async def marked(library: Library, edition: Edition, *, owner: str) -> Edition:
     if not items:
         return edition
     scores = {pick.paper_id: pick.score for pick in edition.picks}
-    near = await _nearest(library, edition, [item.paper.id for item in items], owner)
+    near, of_the_day = await _nearest(library, edition, [item.paper.id for item in items], owner)
     relevant = relevance([scores.get(item.paper.id, BAR) for item in items])
     new = novelty([near.get(item.paper.id) for item in items])
     told = {
         item.paper.id: marks
         for item, one, other in zip(items, relevant, new, strict=True)
-        if (marks := item.marks or (None if other is None else Marks(one, other)))
+        if (marks := item.marks or (None if other is None else Marks(one, other, of_the_day=of_the_day)))
     }
     return replace(edition, items=with_marks(edition.items, told), also=with_marks(edition.also, told))
 
@@ -99,12 +102,20 @@ def relevance(scores: Sequence[float]) -> list[int]:
 
 
 def novelty(near: Sequence[float | None]) -> list[int | None]:
-    """Marks for cosines to the nearest earlier paper; the least alike has the most. None where it is not known."""
+    """Marks for cosines to the nearest earlier paper; the least alike has the most, equals have the same.
+
+    None where it is not known.
+    """
     known = sorted(one for one in near if one is not None)
     if len(known) < 2:
         return [None if one is None else (LEAST + MOST) // 2 for one in near]
     last = len(known) - 1
-    return [None if one is None else _mark(1 - known.index(one) / last) for one in near]
+    return [None if one is None else _mark(1 - _place(one, known) / last) for one in near]
+
+
+def _place(one: float, known: Sequence[float]) -> float:
+    """The place of a value in an ascending list; those of equals are shared."""
+    return (bisect_left(known, one) + bisect_right(known, one) - 1) / 2
 
 
 def _mark(share: float) -> int:
@@ -112,18 +123,23 @@ def _mark(share: float) -> int:
     return LEAST + round((MOST - LEAST) * min(1.0, max(0.0, share)))
 
 
-async def _nearest(library: Library, edition: Edition, ids: Sequence[str], owner: str) -> dict[str, float]:
-    """The cosine of each paper to the nearest other that is not of this edition's day."""
+async def _nearest(library: Library, edition: Edition, ids: Sequence[str], owner: str) -> tuple[dict[str, float], bool]:
+    """The cosine of each paper to the nearest other that is not of this edition's day.
+
+    Where too few are earlier: to the nearest of the day's, and True.
+    """
     today = {pick.paper_id for pick in edition.picks}
     rows = {one.paper_id: one.row for one in await library.store.passages(ids, owner=owner) if one.ordinal == 0}
     try:
         vectors = await library.index.vectors(list(rows.values()))
         known = {paper: vectors[row] for paper, row in rows.items() if row in vectors}
-        earlier = {paper: await _to_earlier(library, vector, today) for paper, vector in known.items()}
-        return earlier if any(earlier.values()) else to_one_another(known)
+        earlier = {paper: await _earlier(library, vector, today) for paper, vector in known.items()}
+        if len({other for near in earlier.values() for other in near}) < FEWEST_EARLIER:
+            return to_one_another(known), True
+        return {paper: max(near.values(), default=0.0) for paper, near in earlier.items()}, False
     except (IndexUnavailable, StorageRefused) as error:
         log.warning("novelty not told", edition=edition.key, why=error.for_people)
-        return {}
+        return {}, False
 
 
 def to_one_another(vectors: Mapping[str, Vector]) -> dict[str, float]:
@@ -134,9 +150,12 @@ def to_one_another(vectors: Mapping[str, Vector]) -> dict[str, float]:
     }
 
 
-async def _to_earlier(library: Library, vector: Vector, today: set[str]) -> float:
-    """Nought where nothing earlier is near."""
-    hits = await library.index.nearest(vector, limit=NEIGHBOURS)
+async def _earlier(library: Library, vector: Vector, today: set[str]) -> dict[str, float]:
+    """The nearest papers that are not of today, each with the cosine of its nearest passage."""
+    hits = await library.index.nearest(vector, limit=NEIGHBOURS + len(today))
     passages = await library.store.load([hit.row for hit in hits])
-    earlier = [hit.score for hit in hits if hit.row in passages and passages[hit.row].paper_id not in today]
-    return max(earlier, default=0.0)
+    near: dict[str, float] = {}
+    for hit in hits:
+        if hit.row in passages and (paper := passages[hit.row].paper_id) not in today:
+            near[paper] = max(hit.score, near.get(paper, 0.0))
+    return near

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from retrieval.answer import Claim
 from retrieval.database import Database
 from retrieval.text.sentences import clause
 from schedules.edition import Edition, Item
@@ -228,8 +229,13 @@ def _row(subscription: str, day: date, item: Item) -> dict[str, Any]:
         "version": paper.version,
         "withdrawn": paper.withdrawn,
         "title": paper.title,
-        "finding": item.finding.text,
+        "finding": in_english(item.finding),
     }
+
+
+def in_english(claim: Claim) -> str:
+    """What is remembered of a claim: of a translated one its original, so that all memory is of one language."""
+    return claim.original or claim.text
 
 
 def _joins(subscription: str, paper_id: str, thread: str, day: date) -> Any:
@@ -244,11 +250,11 @@ def _lines(edition: Edition, items: Iterable[Item]) -> list[tuple[str, str, str]
     named: dict[tuple[str, str], str] = {}
     by_id = {item.paper.id: item for item in items}
     for tie in edition.memory.ties:
-        named[tie.thread, tie.paper_id] = clause(by_id[tie.paper_id].finding.text, LINE)
+        named[tie.thread, tie.paper_id] = clause(in_english(by_id[tie.paper_id].finding), LINE)
         named.setdefault((tie.thread, tie.earlier_id), tie.gloss)
     for item in by_id.values():
         if topic := item.topic.split(":")[0].strip()[:200]:
-            named[topic, item.paper.id] = clause(item.finding.text, LINE)
+            named[topic, item.paper.id] = clause(in_english(item.finding), LINE)
     return [(concept, paper, line) for (concept, paper), line in named.items()]
 
 

@@ -9,9 +9,10 @@ from schedules.delivery import POSTSCRIPT, Outbox, Postbox, Rendered
 from schedules.document import Actions, Button, Document, Entry, Span, Text
 from schedules.edition import Edition, Item
 from schedules.editions import Editions
-from schedules.forms.headline import link_of
+from schedules.forms.headline import id_of
 from schedules.remembered import Changed
 from schedules.subscriptions import Subscription
+from schedules.words import words_of
 
 log = structlog.get_logger(__name__)
 
@@ -58,14 +59,15 @@ async def _hang(old: OldPosts, subscription: Subscription, key: str, document: D
 
 def _document(item: Item, changed: Changed, edition: Edition) -> Document:
     """The entry; a document has a post as well, which is not sent."""
-    when = f"{edition.day.day} {edition.day:%b %Y}"
+    words = words_of(edition.language)
+    news = words("News of {day}", day=words.full_day(edition.day))
     paper = item.paper
     told = (
-        Span(f"News of {when}: ", bold=True),
+        Span(words("{title}: ", title=news), bold=True),
         Span(f"“{paper.title}” ("),
-        Span(paper.id, link=link_of(paper)),
-        Span(f"). {changed.what}"),
+        id_of(paper),
+        Span(f"). {words.again(changed.what)}"),
     )
-    buttons = (Button("Explain", "explain", paper.id), Button("Save", "save", paper.id))
+    buttons = (Button(words("Explain"), "explain", paper.id), Button(words("Save"), "save", paper.id))
     entry = Entry((Text(told), Actions(buttons)), about=paper.id)
     return Document(f"News of “{paper.title}”", (Text(told),), (entry,))

@@ -1,13 +1,13 @@
 """One read for all channels that are due: sources → store → index."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from retrieval.collect import Collected, collect, index_pending
+from retrieval.collect import NOBODY, Collected, collect, index_pending
 from retrieval.errors import BadInput, PaperwireError, SourceUnavailable
 from retrieval.library import Library
 from retrieval.lookup import LOOKED_UP
@@ -15,8 +15,10 @@ from retrieval.paper import Paper
 from retrieval.ports import PaperSource
 from retrieval.profile import Profile
 from retrieval.sources.rows import SOURCE as FILES
-from schedules.edition import Window
+from schedules.edition import Edition, Window
+from schedules.editions import Editions
 from schedules.errors import reason
+from schedules.subscriptions import Subscription
 
 log = structlog.get_logger(__name__)
 
@@ -38,18 +40,41 @@ class Want:
     key: str
     categories: tuple[str, ...]
     start: datetime
+    behind: Mapping[str, datetime] = field(default_factory=dict)
+    """Sources that did not answer the last time, each with the moment from which on it is still to be read."""
 
 
-async def read(library: Library, sources: Sequence[PaperSource], covered: Window) -> Collected:
+async def behind_of(editions: Editions, subscription: Subscription, last: Edition | None) -> Mapping[str, datetime]:
+    """The sources that `last`, the newest edition of a channel, could not read, and from which moment on.
+
+    A source may have been away for several editions; what is older than two weeks is left.
+    """
+    behind: dict[str, datetime] = {}
+    if last is None or not last.unread:
+        return behind
+    away = set(last.unread)
+    earlier = await editions.before(last.day, subscription=subscription.id, limit=FARTHEST.days)
+    for edition in (last, *earlier):
+        away &= set(edition.unread)
+        behind |= dict.fromkeys(away, edition.window.start)
+    return behind
+
+
+async def read(
+    library: Library, sources: Sequence[PaperSource], covered: Window, behind: Mapping[str, datetime] = NOBODY
+) -> Collected:
     """Read what is new and index it; what is older than two weeks is left (see `not_read`).
+
+    A source that is named in `behind` is read from that earlier moment on.
 
     Raises UnknownCategory, SourceUnavailable when no end is in sight, and what the store raises.
     """
     captured = covered.end - timedelta(microseconds=1)  # the window is half open
-    since = max(covered.start, covered.end - FARTHEST)
+    farthest = covered.end - FARTHEST
+    since, behind = max(covered.start, farthest), {name: max(start, farthest) for name, start in behind.items()}
     try:
         async with asyncio.timeout(READ_SECONDS):
-            collected = await collect(sources, library.store, since=since, captured=captured)
+            collected = await collect(sources, library.store, since=since, captured=captured, behind=behind)
     except TimeoutError as error:
         raise SourceUnavailable("The paper sources did not answer within ten minutes.") from error
     await _index(library)
@@ -88,16 +113,23 @@ async def read_together(
 
 async def _read_some(library: Library, sources: Sources, wants: Sequence[Want], now: datetime) -> dict[str, Collected]:
     categories = tuple(sorted({name for want in wants for name in want.categories}))
+    asked, covered = sources(categories), Window(min(want.start for want in wants), now)
+    names = tuple(source.name for source in asked)
+    behind = {name: min(want.behind[name] for want in wants if name in want.behind) for name in _behind(wants)}
     try:
-        collected = await read(library, sources(categories), Window(min(want.start for want in wants), now))
+        collected = await read(library, asked, covered, behind)
     except BadInput as error:
         if len({want.categories for want in wants}) > 1:
             return await _read_each(library, sources, wants, now)
-        collected = Collected(failed=(error.for_people,))
+        collected = Collected(failed=(error.for_people,), unread=names)
     except Exception as error:
         log.exception("reading failed")
-        collected = Collected(failed=(reason(error),))
+        collected = Collected(failed=(reason(error),), unread=names)
     return {want.key: collected for want in wants}
+
+
+def _behind(wants: Sequence[Want]) -> set[str]:
+    return {name for want in wants for name in want.behind}
 
 
 async def _read_each(library: Library, sources: Sources, wants: Sequence[Want], now: datetime) -> dict[str, Collected]:

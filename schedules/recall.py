@@ -8,27 +8,19 @@ from datetime import date, timedelta
 import structlog
 
 from retrieval.answer import Usage
+from retrieval.enrichment import Enrichment
 from retrieval.errors import IndexUnavailable, PaperwireError, StorageRefused
 from retrieval.library import Library
 from retrieval.paper import Paper
+from retrieval.text.shortened import agreed
 from schedules.edition import Edition
-from schedules.forecast import (
-    HORIZON,
-    RISING_DAYS,
-    Spoken,
-    as_it_stood,
-    examined,
-    is_due,
-    predicted,
-    rising,
-    score_of,
-    spoken,
-)
+from schedules.forecast import PACE_DAYS, Spoken, as_it_stood, examined, is_due, predicted, score_of, spoken
 from schedules.foresee import foreseen
-from schedules.memory import Kept, Memories
-from schedules.naming import Vector
+from schedules.memory import Kept, Memories, in_english
+from schedules.naming import Vector, words_of
 from schedules.relate import judged, related
 from schedules.remembered import Changed, Memory, Prediction, Thread, Tie
+from schedules.rising import RISING_DAYS, Signed, ids_of, rising
 from schedules.ties import Around, Earlier, before_lines, threads_of, ties
 
 log = structlog.get_logger(__name__)
@@ -74,15 +66,22 @@ async def _remember(
     memories: Memories, library: Library, edition: Edition, subscription: str, owner: str
 ) -> tuple[Memory, Usage]:
     past, changed = await _past(memories, library, edition, subscription, owner)
-    tied, spent = await related(library, await _ties(library, edition, past, owner), owner=owner)
+    beside = await _field(library, edition, owner)
+    vectors = await _vectors(library, list(_nearby(edition, past, beside)), owner)
+    told = await library.store.enrichments([one.paper_id for one in (*_of_today(edition), *past.kept[:REACH])])
+    tied, spent = await related(library, await _ties(edition, past, (beside, vectors, told)), owner=owner)
     threads = threads_of(tied, edition, past.kept)
     ledger = [as_it_stood(one, edition.day) for one in await _ledger(memories, edition, subscription)]
     said = spoken([*past.kept, *_of_today(edition)], after=_since(ledger, edition.day))
     due, judging = await _due(library, ledger, said, edition.day, owner)
-    made, foreseeing = await _made(library, edition, (threads, said, ledger), subscription)
+    shortened = agreed(words_of(one) for one in past.papers.values())
+    made, foreseeing = await _made(library, edition, (threads, said, ledger, shortened), subscription)
     became = {one.id: one for one in due}
-    today = [(item.paper.id, item.paper.authors) for item in (*edition.items, *edition.also)]
-    lately = [(one.day, one.paper_id, past.papers[one.paper_id].authors) for one in _lately(past.kept, edition.day)]
+    papers = {**past.papers, **{item.paper.id: item.paper for item in (*edition.items, *edition.also)}}
+    today, lately = (
+        [_signed(one, papers[one.paper_id], vectors, told.get(one.paper_id, ()), edition.day) for one in some]
+        for some in (_of_today(edition), _lately(past.kept, edition.day))
+    )
     memory = Memory(
         ties=tied,
         threads=threads,
@@ -117,7 +116,7 @@ async def _ledger(memories: Memories, edition: Edition, subscription: str) -> li
 def _since(ledger: Sequence[Prediction], day: date) -> date:
     """From when on kept papers count for anything that is open or may be predicted."""
     standing = [one.made for one in ledger if one.state == "open" and one.measure]
-    return min([*standing, day - timedelta(days=HORIZON)])
+    return min([*standing, day - timedelta(days=PACE_DAYS)])
 
 
 async def _due(
@@ -134,13 +133,13 @@ async def _due(
 async def _made(
     library: Library,
     edition: Edition,
-    known: tuple[Sequence[Thread], Sequence[Spoken], Sequence[Prediction]],
+    known: tuple[Sequence[Thread], Sequence[Spoken], Sequence[Prediction], Mapping[str, str]],
     subscription: str,
 ) -> tuple[tuple[Prediction, ...], Usage]:
     """Today's predictions: the program's, and a model's."""
-    threads, said, ledger = known
-    ours = predicted(threads, said, ledger, day=edition.day, subscription=subscription)
-    theirs, usage = await foreseen(library, edition, subscription=subscription)
+    threads, said, ledger, shortened = known
+    ours = predicted(threads, said, ledger, day=edition.day, subscription=subscription, shortened=shortened)
+    theirs, usage = await foreseen(library, edition, subscription=subscription, standing=[*ledger, *ours])
     return (*ours, *theirs), usage
 
 
@@ -151,7 +150,7 @@ def _of_today(edition: Edition) -> list[Kept]:
             paper_id=item.paper.id,
             title=item.paper.title,
             day=edition.day,
-            finding=item.finding.text,
+            finding=in_english(item.finding),
             words=item.paper.abstract,
         )
         for item in (*edition.items, *edition.also)
@@ -182,18 +181,41 @@ def _dated(paper: Paper) -> date | None:
     return paper.updated.date() if paper.updated else paper.announced
 
 
-async def _ties(library: Library, edition: Edition, past: _Past, owner: str) -> tuple[Tie, ...]:
+def _signed(kept: Kept, paper: Paper, vectors: Mapping[str, Vector], told: Sequence[Enrichment], until: date) -> Signed:
+    return Signed(
+        day=kept.day,
+        paper_id=paper.id,
+        authors=paper.authors,
+        category=next(iter(paper.categories), ""),
+        vector=vectors.get(paper.id),
+        ids=ids_of(told, until=until),
+    )
+
+
+def _nearby(edition: Edition, past: _Past, beside: Mapping[str, Paper]) -> dict[str, None]:
+    """The papers that are held against one another: today's, the newest earlier ones, and others of the day."""
+    ids = [item.paper.id for item in (*edition.items, *edition.also)]
+    return dict.fromkeys([*ids, *(one.paper_id for one in past.kept[:REACH]), *beside]) if past.kept and ids else {}
+
+
+async def _ties(
+    edition: Edition,
+    past: _Past,
+    known: tuple[Mapping[str, Paper], Mapping[str, Vector], Mapping[str, Sequence[Enrichment]]],
+) -> tuple[Tie, ...]:
+    beside, vectors, told = known
     if not past.kept or not edition.items:
         return ()
-    beside = await _field(library, edition, owner)
-    kept = past.kept[:REACH]
-    ids = [item.paper.id for item in (*edition.items, *edition.also)]
-    wanted = dict.fromkeys([*ids, *(one.paper_id for one in kept), *beside])
-    vectors = await _vectors(library, list(wanted), owner)
-    earlier = [Earlier(one, past.papers[one.paper_id], vectors.get(one.paper_id)) for one in kept]
-    named = [one.thread for one in past.kept if one.thread]
-    around = Around(list(beside.values()), named)
-    return await asyncio.to_thread(ties, edition, vectors, earlier, around)  # half a second of words on a full day
+    earlier = [Earlier(one, past.papers[one.paper_id], vectors.get(one.paper_id)) for one in past.kept[:REACH]]
+    cited = {
+        (paper_id, one)
+        for paper_id, some in told.items()
+        for service in some
+        if service.asked.date() <= edition.day
+        for one in service.references
+    }
+    around = Around(list(beside.values()), [one.thread for one in past.kept if one.thread], frozenset(cited))
+    return await asyncio.to_thread(ties, edition, vectors, earlier, around)  # a second of words on a full day
 
 
 async def _field(library: Library, edition: Edition, owner: str) -> Mapping[str, Paper]:

@@ -17,6 +17,7 @@ from retrieval.ground import check
 from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.search import Found, search
+from schedules.alike import about_one_thing
 from schedules.remembered import Prediction, Relation, State, Tie
 
 log = structlog.get_logger(__name__)
@@ -73,8 +74,16 @@ def _relation(part: DraftPart, tie: Tie, passages: Mapping[str, Passage]) -> Tie
     """The tie with this relation, if both papers are quoted for it."""
     both = {passages[one].key: passages[one] for one in (tie.paper_id, tie.earlier_id) if one in passages}
     relation, claims = _RELATIONS.get(part.name.strip().casefold()), _standing(part, both)
-    quoted = {quote.passage_key for claim in claims for quote in claim.quotes}
-    return replace(tie, relation=relation, claims=claims) if relation and both and quoted == set(both) else None
+    quoted = {quote.passage_key: quote.text for claim in claims for quote in claim.quotes}
+    if not relation or not both or set(quoted) != set(both):
+        return None
+    new, old = (quoted[passages[one].key] for one in (tie.paper_id, tie.earlier_id))
+    return replace(tie, relation=relation, claims=claims) if _meet(new, old) else None
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two quotes speak of the same: two sentences that have nothing in common confirm or contradict nothing."""
+    return about_one_thing(one, other) or about_one_thing(other, one)
 
 
 async def judged(
@@ -107,7 +116,7 @@ async def _judged(library: Library, one: Prediction, day: date, owner: str) -> t
     part = parts.get(0)
     state = _VERDICTS.get(part.name.strip().casefold()) if part else None
     claims = _standing(part, {passage.key: passage for passage in passages}) if part else ()
-    if not state or not claims:
+    if not state or not claims or not all(_meet(one.claim, claim.quotes[0].text) for claim in claims):
         return unclear, usage
     evidence = tuple(
         (_seen(found[claim.quotes[0].passage_key], one), _paper(found, claim), claim.text) for claim in claims

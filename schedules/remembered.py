@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from retrieval.answer import Claim
+from retrieval.errors import BadInput
 
 Relation = Literal["continues", "confirms", "contradicts", "fills a gap"]
 """How a paper stands to an earlier one. The program alone can only tell `continues`; the others are a
@@ -19,7 +20,7 @@ class Tie:
     """A paper of the day beside an earlier one of the same named thread."""
 
     thread: str
-    """The thread's name, a phrase that stands in both papers."""
+    """The thread's name, a phrase that stands in both papers, in one of them perhaps abbreviated."""
     paper_id: str
     title: str
     earlier_id: str
@@ -48,11 +49,13 @@ class Measure:
 
     phrase: str
     at_least: int
+    also: tuple[str, ...] = ()
+    """Its short forms, which count as well: `KV cache` for `key-value cache`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """A row of the ledger. A prediction without a criterion is never made."""
+    """A row of the ledger. Without a criterion there is none: BadInput."""
 
     id: str
     claim: str
@@ -75,6 +78,10 @@ class Prediction:
     proof: tuple[Claim, ...] = ()
     """Where a model judged: what the paper of the evidence says, in checked quotes."""
 
+    def __post_init__(self) -> None:
+        if not self.criterion.strip():
+            raise BadInput("A prediction says what would prove it false; without that it is not written down.")
+
     @property
     def due(self) -> date:
         return self.made + timedelta(days=self.horizon)
@@ -86,6 +93,8 @@ class Rising:
 
     author: str
     papers: tuple[tuple[date, str], ...]
+    told: str = ""
+    """What says that they are all of one person: a name alone does not."""
 
 
 @dataclass(frozen=True, slots=True)

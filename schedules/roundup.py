@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from retrieval.answer import Usage
+from retrieval.picking.topics import counted
+from schedules.authors import is_person
 from schedules.edition import Edition, Funnel, Item
 from schedules.remembered import Changed, Prediction, Rising, Score, Thread
 
@@ -60,6 +62,8 @@ class RoundUp:
     held: int
     """Papers that the editions hold, each once."""
     retold: bool = False
+    language: str = "en"
+    """The newest edition's."""
 
 
 def rolled_up(editions: Iterable[Edition], *, days: int, liked: Collection[str] = ()) -> RoundUp:
@@ -94,6 +98,7 @@ def rolled_up(editions: Iterable[Edition], *, days: int, liked: Collection[str] 
         models=tuple(dict.fromkeys(one.byline.model for one in within if one.byline.model)),
         held=len(held),
         retold=any(one.retold for one in within),
+        language=newest.language,
     )
 
 
@@ -119,7 +124,7 @@ def _held(editions: Sequence[Edition]) -> dict[str, tuple[date, Item]]:
 def _best(
     held: Mapping[str, tuple[date, Item]], editions: Sequence[Edition], liked: Collection[str]
 ) -> tuple[Best, ...]:
-    """Liked ones first, then by relevance, by score, and by the place they had on their day."""
+    """Liked ones first, then by relevance, by score, and by the place they had on their day; none that is withdrawn."""
     scores = {pick.paper_id: pick.score for edition in editions for pick in edition.picks}
 
     def place(one: Best) -> tuple[bool, int, float, int, str]:
@@ -127,16 +132,14 @@ def _best(
         paper = one.item.paper.id
         return not one.liked, -relevance, -scores.get(paper, 0.0), one.item.number, paper
 
-    found = [Best(day, item, paper in liked) for paper, (day, item) in held.items()]
+    found = [Best(day, item, paper in liked) for paper, (day, item) in held.items() if not item.paper.withdrawn]
     return tuple(sorted(found, key=place)[:MOST_BEST])
 
 
 def _topics(editions: Sequence[Edition]) -> tuple[tuple[str, int], ...]:
     of = {pick.paper_id: pick.topic for edition in editions for pick in edition.picks if pick.kept and pick.topic}
-    count: dict[str, int] = {}
-    for topic in of.values():
-        count[topic] = count.get(topic, 0) + 1
-    return tuple(sorted(count.items(), key=lambda one: (-one[1], one[0])))
+    wanted = next((one.profile.topics for one in reversed(editions) if one.profile), ())
+    return tuple(sorted(counted(of.values(), wanted), key=lambda one: (-one[1], one[0])))
 
 
 def _grown(editions: Sequence[Edition], first: date) -> tuple[Grown, ...]:
@@ -159,11 +162,18 @@ def _latest(predictions: Iterable[Prediction]) -> tuple[Prediction, ...]:
 
 
 def _rising(editions: Sequence[Edition]) -> tuple[Rising, ...]:
-    """Each author once, with all papers the editions told of, those with most first."""
-    papers: dict[str, dict[str, date]] = {}
-    for edition in editions:
-        for one in edition.memory.rising:
-            for day, paper in one.papers:
-                papers.setdefault(one.author, {}).setdefault(paper, day)
-    rising = [Rising(author, tuple(sorted((d, p) for p, d in found.items()))) for author, found in papers.items()]
+    """Each author once, with all papers the editions told of, those with most first.
+
+    Two of one name are one author where a paper is of both.
+    """
+    known: list[tuple[str, str, dict[str, date]]] = []
+    for one in (one for edition in editions for one in edition.memory.rising if is_person(one.author)):
+        papers = {paper: day for day, paper in one.papers}
+        same = (kept for author, _, kept in known if author == one.author and kept.keys() & papers.keys())
+        mine = next(same, None)
+        if mine is None:
+            known.append((one.author, one.told, papers))
+        else:
+            mine.update({paper: day for paper, day in papers.items() if paper not in mine})
+    rising = [Rising(author, tuple(sorted((d, p) for p, d in found.items())), told) for author, told, found in known]
     return tuple(sorted(rising, key=lambda one: (-len(one.papers), one.author)))

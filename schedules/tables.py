@@ -51,7 +51,7 @@ opinions = Table(
     metadata,
     Column("platform", String(20), nullable=False),
     Column("server", String(100), primary_key=True),
-    Column("channel", String(100), nullable=False),
+    Column("channel", String(100), primary_key=True),
     Column("person", String(64), primary_key=True),
     Column("paper", String(200), primary_key=True),
     Column("kind", String(12), primary_key=True),

@@ -17,12 +17,15 @@ from retrieval.database import Database
 from retrieval.errors import PaperwireError, WriterUnavailable
 from retrieval.library import Library
 from retrieval.paper import PUBLIC, Passage
+from retrieval.text.languages import ENGLISH
+from schedules.corrections import Correction, corrected_told
 from schedules.document import Document
 from schedules.edition import Edition, Item
+from schedules.errata import laid_over
 from schedules.forms import Form, RoundUpForm
 from schedules.roundup import RoundUp
 from schedules.tables import tellings as table
-from schedules.talk import fit_to_say
+from schedules.talk import sayable
 from schedules.told import NOTHING_TOLD, Line, Part, Told
 
 log = structlog.get_logger(__name__)
@@ -33,7 +36,13 @@ _TOLD: TypeAdapter[Told] = TypeAdapter(Told)
 class Tellings(Protocol):
     """What a model wrote of editions, by edition and form. Raises StoreUnavailable or StorageRefused."""
 
-    async def get(self, edition: str, form: str) -> Told | None: ...
+    async def get(self, edition: str, form: str) -> Told | None:
+        """As it is shown: the edition's corrections are laid over it."""
+        ...
+
+    async def written(self, edition: str) -> Mapping[str, Told]:
+        """All forms of an edition as they were kept, nothing laid over them."""
+        ...
 
     async def put(self, edition: str, form: str, told: Told) -> Told:
         """Keep it; if there is one already, that comes back and nothing changes."""
@@ -50,7 +59,13 @@ class SqlTellings:
         wanted = select(table.c.told).where(table.c.edition == edition, table.c.form == form)
         async with self._database.reading() as db:
             value: Any = await db.scalar(wanted)
-        return None if value is None else _TOLD.validate_python(value)
+            fallen = (await laid_over(db, [edition])).get(edition, [])
+        return None if value is None else corrected_told(_TOLD.validate_python(value), fallen)
+
+    async def written(self, edition: str) -> Mapping[str, Told]:
+        wanted = select(table.c.form, table.c.told).where(table.c.edition == edition)
+        async with self._database.reading() as db:
+            return {form: _TOLD.validate_python(value) for form, value in await db.execute(wanted)}
 
     async def put(self, edition: str, form: str, told: Told) -> Told:
         row = {"edition": edition, "form": form, "told": _TOLD.dump_python(told, mode="json")}
@@ -100,18 +115,19 @@ async def in_round_up(
     roundup: RoundUp,
     form: RoundUpForm,
     *,
+    corrections: Sequence[Correction] = (),
     allowance: Allowance = FREELY,
 ) -> tuple[Document, Usage]:
-    """Several editions in this form, on the same terms as `in_form`."""
+    """Several editions in this form, on the same terms as `in_form`. `corrections`: those of all of them."""
     wanted = Wanted(
         key=roundup.key,
         form=form.name,
         prompt=form.prompt,
         items=[best.item for best in roundup.best],
-        given={"roundup": roundup},
+        given={"roundup": roundup, **in_language(roundup.language)},
     )
     told, usage = await words_for(library, tellings, wanted, allowance=allowance)
-    return form.render(roundup, told), usage
+    return form.render(roundup, corrected_told(told, corrections)), usage
 
 
 def _wanted(edition: Edition, form: Form) -> Wanted:
@@ -135,7 +151,7 @@ async def words_for(
         return kept, Usage()
     told = await _told(library, wanted, allowance)
     usage = told.usage
-    if told.parts:
+    if told.byline.model:  # it has answered: what of that stands is kept, be it nothing, and never asked for again
         told = await _kept(tellings, wanted, told)
     return told, usage
 
@@ -202,13 +218,19 @@ def owner_of(items: Iterable[Item]) -> str:
 
 def inputs_of(edition: Edition) -> Mapping[str, object]:
     """What every prompt of a form is given besides the passages: the edition itself, as data."""
-    return {"edition": edition}
+    return {"edition": edition, **in_language(edition.language)}
+
+
+def in_language(language: str) -> Mapping[str, object]:
+    """What a prompt is told of the language to write in; nothing for English, which it writes by itself."""
+    return {"language": "" if language == ENGLISH else language}
 
 
 async def _checked(library: Library, wanted: Wanted, drafts: Sequence[DraftPart], passages: Sequence[Passage]) -> Told:
-    """The lines that stand: facts with their quotes, talk that says nothing countable or named.
+    """The lines that stand: facts with their quotes, talk that states nothing.
 
-    A part about a paper holds facts of that paper alone; a fact is told once in parts of one name.
+    A part about a paper holds facts of that paper alone, and one about a paper that is not among these is
+    left out; a fact is told once in parts of one name; a question whose answer fell falls with it.
     """
     shelf = {passage.key: passage for passage in passages}
     facts = [line.claim for part in drafts for line in part.lines if line.claim]
@@ -219,19 +241,33 @@ async def _checked(library: Library, wanted: Wanted, drafts: Sequence[DraftPart]
     parts = []
     for draft in drafts:
         about = _paper_of(draft.paper_id, titles)
-        lines: list[Line] = []
+        lines: list[Line | None] = []
         for line in draft.lines:
             if line.claim is None:
-                if fit_to_say(line.text, known=titles.values(), speakers=wanted.speakers):
-                    lines.append(Line(line.text, None, line.speaker))
-            elif (claim := next(claims)) and (draft.name, claim.text) not in said:
-                source = shelf[claim.quotes[0].passage_key].paper_id
-                if about in ("", source):
-                    said.add((draft.name, claim.text))
-                    lines.append(Line(claim.text, claim, line.speaker, source))
-        if any(line.claim for line in lines):
-            parts.append(Part(draft.name, tuple(lines), about, titles.get(about, "")))
+                if talk := sayable(line, known=titles.values(), speakers=wanted.speakers):
+                    lines.append(Line(talk, None, line.speaker))
+                continue
+            claim = next(claims)
+            source = shelf[claim.quotes[0].passage_key].paper_id if claim else ""
+            if claim and about in ("", source) and (draft.name, claim.text) not in said:
+                said.add((draft.name, claim.text))
+                lines.append(Line(claim.text, claim, line.speaker, source))
+            else:
+                lines.append(None)
+        standing = _answered(lines)
+        if any(line.claim for line in standing) and bool(about) == bool(draft.paper_id.strip()):
+            parts.append(Part(draft.name, standing, about, titles.get(about, "")))
     return Told(tuple(parts), usage=checked.usage)
+
+
+def _answered(lines: Sequence[Line | None]) -> tuple[Line, ...]:
+    """The lines that stand, without questions that a fact was to answer which does not."""
+    following = (*lines[1:], Line(""))
+    return tuple(one for one, after in zip(lines, following, strict=False) if one and (after or not _asks(one)))
+
+
+def _asks(line: Line) -> bool:
+    return line.claim is None and line.text.rstrip("”’\"' ").endswith("?")
 
 
 def _paper_of(named: str, known: Mapping[str, str]) -> str:

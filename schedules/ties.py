@@ -3,18 +3,24 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.paper import Paper
 from retrieval.text.sentences import ELLIPSIS, clause
+from schedules.authors import called_by
 from schedules.edition import Edition, Item
 from schedules.memory import Kept
-from schedules.naming import Field, Vector, field_of, name_for, speaks_of, stemmed, words_of
+from schedules.naming import Field, Vector, field_of, name_for, spelled, subject_of
 from schedules.remembered import Thread, Tie
+from schedules.terms import stemmed
 
-ALIKE = 0.62
-"""The cosine of two abstracts from which on they may belong to one thread; they must share its name as well."""
+ALIKE = {3: 0.26, 2: 0.34, 1: 0.40}
+"""By how much two abstracts are more alike (cosine) than any two of the field, to belong to one thread.
+
+They must share its name as well: the less is asked, the more they are about it (`naming.subject_of`).
+"""
 MOST_TIES = 2
 """Earlier papers named beside one of today's, all of one thread."""
 LOOKED_AT = 5
@@ -46,6 +52,8 @@ class Around:
 
     papers: Iterable[Paper] = ()
     threads: Iterable[str] = ()
+    cited: frozenset[tuple[str, str]] = frozenset()
+    """(citing, cited) papers, as far as services have told."""
 
 
 ALONE = Around()
@@ -65,13 +73,14 @@ def ties(
     papers = {
         paper.id: paper for paper in (*(item.paper for item in items), *(one.paper for one in known), *around.papers)
     }
-    field = field_of(list(papers.values()), {**own, **vectors})
+    topics = edition.profile.topics if edition.profile else ()
+    field = field_of(list(papers.values()), {**own, **vectors}, topics)
     if not known or field is None:
         return ()
     matrix = np.stack(list(own.values()))
     known_names = [*around.threads, *(one.kept.thread for one in earlier if one.kept.thread)]
     names = {stemmed(name): name for name in reversed(known_names)}
-    looking = _Looking(known, field, names)
+    looking = _Looking(known, field, names, around.cited)
     found: list[Tie] = []
     for item in items:
         if (vector := vectors.get(item.paper.id)) is not None:
@@ -86,33 +95,61 @@ class _Looking:
     earlier: Sequence[Earlier]
     field: Field
     names: dict[str, str]
+    cited: frozenset[tuple[str, str]]
 
 
 def _of(item: Item, cosines: Vector, looking: _Looking) -> list[Tie]:
     """The nearest with a thread, and whatever is near of the same thread."""
     tied: list[Tie] = []
-    for n in np.argsort(-cosines, kind="stable")[:LOOKED_AT]:
+    paper = spelled(item.paper, looking.field.shortened)
+    for n in _first(item.paper.id, cosines, looking):
         one = looking.earlier[n]
-        if cosines[n] < ALIKE or len(tied) == MOST_TIES:
+        if len(tied) == MOST_TIES:
             break
-        if one.kept.paper_id == item.paper.id:
-            continue
-        if tied:
-            name = tied[0].thread if speaks_of(words_of(one.paper), tied[0].thread) else ""
-        else:
-            name = _thread(item.paper, one, looking)
-        if name:
-            tied.append(_tie(item, one.kept, name))
+        if one.kept.paper_id != item.paper.id:
+            pair = _pair(paper, spelled(one.paper, looking.field.shortened), float(cosines[n]), looking)
+            name = _continued(pair, tied[0].thread) if tied else _thread(pair, one.kept.thread, looking)
+            tied += [_tie(item, one.kept, name)] if name else []
     return tied
 
 
-def _thread(paper: Paper, earlier: Earlier, looking: _Looking) -> str:
-    """The thread both belong to; empty if they share no telling phrase."""
-    own = earlier.kept.thread
-    if own and speaks_of(words_of(paper), own):
+def _first(paper_id: str, cosines: Vector, looking: _Looking) -> list[int]:
+    """The earlier papers that are tried: those that it cites, then the nearest."""
+    nearest: list[int] = np.argsort(-cosines, kind="stable").tolist()
+    cited = [n for n in nearest if (paper_id, looking.earlier[n].kept.paper_id) in looking.cited]
+    return list(dict.fromkeys([*cited, *nearest[:LOOKED_AT]]))
+
+
+class _Pair(NamedTuple):
+    """Two papers as they are held against one another, spelled out."""
+
+    paper: Paper
+    earlier: Paper
+    likeness: float
+    """By how much they are more alike than any two of the field."""
+    cites: bool
+    """One cites the other: they belong together, whatever their words."""
+
+
+def _pair(paper: Paper, earlier: Paper, cosine: float, looking: _Looking) -> _Pair:
+    cites = bool({(paper.id, earlier.id), (earlier.id, paper.id)} & looking.cited)
+    return _Pair(paper, earlier, cosine - looking.field.ordinary, cites)
+
+
+def _thread(pair: _Pair, own: str, looking: _Looking) -> str:
+    """The thread both belong to, the earlier paper's `own` first; empty if they share no telling phrase."""
+    if pair.likeness < min(ALIKE.values()) and not pair.cites:
+        return ""
+    if own and _continued(pair, own):
         return own
-    named = name_for(paper, earlier.paper, looking.field)
-    return looking.names.setdefault(stemmed(named), named) if named else ""
+    named = name_for(pair.paper, pair.earlier, looking.field)
+    return _continued(pair, looking.names.setdefault(stemmed(named), named)) if named else ""
+
+
+def _continued(pair: _Pair, name: str) -> str:
+    """The name, if both papers are about it and as near as they must be; else nothing."""
+    depth = subject_of(stemmed(name), pair.paper, pair.earlier)
+    return name if depth and (pair.cites or pair.likeness >= ALIKE[depth]) else ""
 
 
 def _tie(item: Item, kept: Kept, name: str) -> Tie:
@@ -154,7 +191,7 @@ def threads_of(tied: Sequence[Tie], edition: Edition, kept: Sequence[Kept]) -> t
 def before_lines(tied: Sequence[Tie], paper_id: str) -> tuple[str, ...]:
     """What a thread entry says of earlier papers: `5 Mar, “Title” (2506.07751): gloss`."""
     return tuple(
-        f"{tie.earlier_day.day} {tie.earlier_day:%b}, “{tie.earlier_title}” ({tie.earlier_id}): {tie.gloss}"
+        f"{tie.earlier_day.day} {tie.earlier_day:%b}, “{tie.earlier_title}” ({called_by(tie.earlier_id)}): {tie.gloss}"
         for tie in tied
         if tie.paper_id == paper_id
     )

@@ -13,6 +13,7 @@ from bot.commands.forget import FORGET_CHANNEL, FORGET_ME
 from bot.commands.help import HELP
 from bot.commands.here import HERE
 from bot.commands.keep import KEEP, QUIET
+from bot.commands.learn import LEARN, UNLEARN
 from bot.commands.list import LIST
 from bot.commands.memory import THREADS
 from bot.commands.mute import MUTE, UNMUTE
@@ -32,7 +33,8 @@ from bot.commands.status import STATUS
 from bot.commands.topics import TOPICS_ADD, TOPICS_REMOVE, TOPICS_SHOW
 from bot.commands.undo import UNDO
 from bot.commands.why import WHY
-from bot.commands.wrong import WITHDRAW, WRONG
+from bot.commands.withdraw import WITHDRAW
+from bot.commands.wrong import WRONG
 
 COMMANDS: tuple[Command, ...] = (
     *(ASK, EXPLAIN, PAPER, SEARCH, SIMILAR, COMPARE, DIGEST, WHY),
@@ -40,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *(UP, DOWN, TOPIC, WRONG, SHARE, KEEP, QUIET, HERE, THREADS, PREDICTIONS, COST, STATUS),
     *(SETUP, TOPICS_SHOW, TOPICS_ADD, TOPICS_REMOVE, MUTE, UNMUTE, SCHEDULE, PAUSE, RESUME, PREVIEW, POST),
     *(UNDO, WITHDRAW),
-    *(PROFILE, FORGET_ME, FORGET_CHANNEL),
+    *(PROFILE, LEARN, UNLEARN, FORGET_ME, FORGET_CHANNEL),
     HELP,
 )
 """Every command, in the order `/help` lists them."""

@@ -25,10 +25,17 @@ class Option:
     kind: Kind = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    """The choices as people read and write them, in their order; none: as they are."""
     complete: "Callable[[Desk, Place, str], Awaitable[Sequence[Choice]]] | None" = None
     """What to offer while somebody types a text; papers, dates and choices complete by themselves."""
     also: tuple[str, ...] = ()
     """Lower-case words it takes as they are, besides what its kind allows: `now` for a date."""
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The choices in people's words."""
+        return self.written or self.choices
 
 
 @dataclass(frozen=True, slots=True)

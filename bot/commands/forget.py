@@ -59,8 +59,7 @@ def _count(number: int, one: str, many: str) -> str:
 
 async def channel(call: Call) -> Document:
     where = call.where
-    noted = await call.desk.opinions.of_channel(where.platform, where.server, where.channel, kinds=LEARNED)
-    gone = [await call.desk.opinions.remove(opinion) for opinion in noted].count(True)
+    gone = await call.desk.opinions.forget(server=where.server, channel=where.channel, kinds=LEARNED)
     marks = f"{gone} {'mark' if gone == 1 else 'marks'} that people made in this channel" if gone else ""
     parts = ", and ".join(filter(None, (marks, await _memory_gone(call))))
     said = f"Forgotten: {parts}." if parts else NOTHING

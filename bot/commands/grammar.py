@@ -34,7 +34,7 @@ def split(command: Command, text: str) -> dict[str, str]:
         raise BadInput(f"That is {len(text):,} characters; I take at most {LONGEST:,} at once.")
     named: dict[str, str] = {}
     words: list[str] = []
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(_in_one_word(command, text)):
         option = _option(command, token["name"])
         value = _value(token)
         if option is None:
@@ -44,6 +44,18 @@ def split(command: Command, text: str) -> dict[str, str]:
         else:
             named[option.name] = value
     return _with_words(command, named, words)
+
+
+def _in_one_word(command: Command, text: str) -> str:
+    """The text with the choices of several words as one word each: `form:deep dive` → `form:deepdive`."""
+    for option in command.options:
+        for written, choice in zip(option.offered, option.choices, strict=True):
+            if " " in written:
+                spaced = r"\s+".join(map(re.escape, written.split()))
+                text = re.sub(
+                    rf"(?<!\S){option.name}:{spaced}(?!\S)", f"{option.name}:{choice}", text, flags=re.IGNORECASE
+                )
+    return text
 
 
 def _option(command: Command, name: str | None) -> Option | None:
@@ -130,11 +142,11 @@ def _checked(option: Option, value: str, today: date) -> str:
 
 
 def _choice(option: Option, value: str) -> str:
-    wanted = value.casefold()
+    wanted = re.sub(r"[\s_-]+", "", value.casefold())
     matches = [choice for choice in option.choices if choice == wanted]
-    matches = matches or [choice for choice in option.choices if choice.startswith(wanted)]
+    matches = matches or [choice for choice in option.choices if wanted and choice.startswith(wanted)]
     if len(matches) != 1:
-        raise BadInput(f"“{option.name}” is one of {', '.join(option.choices)}, not “{clip(value)}”.")
+        raise BadInput(f"“{option.name}” is one of {', '.join(option.offered)}, not “{clip(value)}”.")
     return matches[0]
 
 

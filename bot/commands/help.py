@@ -36,7 +36,7 @@ def one(name: str, commands: Sequence[Command]) -> Document:
 
 def _option(option: Option) -> Inline:
     needed = " (needed)" if option.required else ""
-    choices = f" One of {', '.join(option.choices)}." if option.choices else ""
+    choices = f" One of {', '.join(option.offered)}." if option.choices else ""
     return (Span(option.name, code=True), Span(f"{needed}  {option.description}{choices}"))
 
 

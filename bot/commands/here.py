@@ -21,7 +21,7 @@ async def run(call: Call) -> Document:
         return of_sentence("I see no arXiv id or link in that message.")
     if len(refs) == 1:
         return await _one(call, refs[0])
-    papers, fine = await _several(call, refs[:MOST])
+    papers, fine = await several(call, refs[:MOST])
     await call.desk.listed(call.where, papers, call.whose)
     if len(refs) > MOST:
         fine = f"The first {MOST} of the papers it names. {fine}".strip()
@@ -36,7 +36,7 @@ async def _one(call: Call, ref: PaperRef) -> Document:
     return await explain_one(replace(call, options={"paper": given}))
 
 
-async def _several(call: Call, refs: Sequence[PaperRef]) -> tuple[list[Paper], str]:
+async def several(call: Call, refs: Sequence[PaperRef]) -> tuple[list[Paper], str]:
     """The papers in the order they are named, those not stored fetched at once; and a word on those missing."""
     store, owner = call.desk.library.store, call.where.server
     known = dict(await store.many([ref.id for ref in refs], owner=owner))

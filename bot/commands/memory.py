@@ -10,10 +10,11 @@ from bot.platforms.platform import Choice, Place
 from bot.remembering import remembers
 from retrieval.errors import BadInput, clip
 from retrieval.paper import Paper
+from schedules.authors import called_by
 from schedules.document import Block, Button, Document, Heading, Inline, Small, Span, Text, plain
 from schedules.forms.headline import link_of
-from schedules.naming import stemmed
 from schedules.remembered import Thread
+from schedules.terms import stemmed
 
 NO_THREADS = (
     "No threads yet: as soon as papers of two days share one, you see here what runs through the days, with dates."
@@ -46,7 +47,7 @@ def _row(number: int, thread: Thread, papers: Mapping[str, Paper]) -> Inline:
     return (
         Span(f"{number}. {thread.name}", bold=True),
         Span(f": {len(thread.papers)} papers, {_span(thread)}. On {_day(newest)}: “{title}” "),
-        Span(paper_id, link=link),
+        Span(called_by(paper_id), link=link),
     )
 
 

@@ -7,6 +7,7 @@ from bot.commands.command import Call, Command, Option
 from bot.documents import of_sentence
 from bot.remembering import remembers
 from retrieval.paper import Paper
+from schedules.authors import called_by
 from schedules.document import Block, Document, Heading, Quoted, Small, Span, Text, plain
 from schedules.forms.headline import link_of
 from schedules.remembered import Prediction, Score
@@ -29,7 +30,7 @@ async def run(call: Call) -> Document:
     if not found:
         none = f"There is no {state} prediction here. {tally(score)}" if state else NO_PREDICTIONS
         return of_sentence(NO_PREDICTIONS if score == Score() else none)
-    shown = [one for one in found if one.state == "open"][:SHOWN], [one for one in found if one.state != "open"][:SHOWN]
+    shown = _soonest(found)[:SHOWN], _latest(found)[:SHOWN]
     ids = {paper_id for part in shown for one in part for _, paper_id, _ in one.evidence}
     papers = await call.desk.library.store.many(ids, owner=call.where.server)
     blocks: list[Block] = [Heading("Predictions"), Text(plain(tally(score)))]
@@ -41,8 +42,19 @@ async def run(call: Call) -> Document:
     return Document(f"Predictions. {tally(score)}", (*blocks, *_more(left)))
 
 
+def _soonest(found: Sequence[Prediction]) -> list[Prediction]:
+    """The open ones, the next to come due first."""
+    return sorted((one for one in found if one.state == "open"), key=lambda one: (one.due, one.made, one.id))
+
+
+def _latest(found: Sequence[Prediction]) -> list[Prediction]:
+    """What is settled, the latest verdict first."""
+    done = [one for one in found if one.state != "open"]
+    return sorted(done, key=lambda one: (one.settled or one.due, one.made, one.id), reverse=True)
+
+
 def _more(left: int) -> tuple[Block, ...]:
-    more = f"{left} older ones are not shown; /predictions state:… shows those of one state." if left else ""
+    more = f"{left} more are not shown; /predictions state:… shows those of one state." if left else ""
     return (Small(plain(more)),) if more else ()
 
 
@@ -71,7 +83,7 @@ def _evidence(evidence: Sequence[tuple[date, str, str]], papers: Mapping[str, Pa
     spans = [Span(f"Evidence ({len(evidence)}): ")]
     for number, (day, paper_id, _) in enumerate(evidence[-EVIDENCE:]):
         link = link_of(papers[paper_id]) if paper_id in papers else ""
-        spans += [Span(", " if number else ""), Span(paper_id, link=link), Span(f" ({_day(day)})")]
+        spans += [Span(", " if number else ""), Span(called_by(paper_id), link=link), Span(f" ({_day(day)})")]
     return spans
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.budget import allowance
 from bot.commands.command import Call, Command
 from bot.orders import FORM
+from bot.own_taste import TASTE, by_own_taste, wanted
 from bot.record import used
 from bot.scope import papers_of
 from bot.standing import NOT_SET_UP, fresh, next_edition, standing
@@ -37,9 +38,11 @@ async def proof(call: Call) -> Document:
     order = held or fresh(call.where)
     today = await call.desk.edition(call.where, local_day(order, call.desk.now())) if held else None
     if today is not None:
-        return await _already(call, order, today)
+        return await (by_own_taste(call, today) if wanted(call) else _already(call, order, today))
     edition = await call.desk.press.proof(order)
     await used(call, "digest", (), edition.usage)
+    if wanted(call):
+        return await by_own_taste(call, edition)
     await call.desk.listed(call.where, list(papers_of(edition)), call.whose)
     post = await _in_form(call, order, edition)
     if held is None:
@@ -79,7 +82,7 @@ PREVIEW = Command(
     name="preview",
     summary="See what would be posted now, and post it if you like.",
     run=run,
-    options=(FORM,),
+    options=(FORM, TASTE),
     private=None,
     manage=True,
 )

@@ -16,7 +16,8 @@ async def run(call: Call) -> Document:
     if not set(call.options) - set(SCHEDULE.carries):
         order = await set_up(call.desk, call.where)
         planned = await next_edition(order, call.where, call.desk)
-        return Document(planned, (in_words(order), Text(plain(planned)), Small(plain(HOW))))
+        settings = in_words(order, by_model=call.desk.by_model)
+        return Document(planned, (settings, Text(plain(planned)), Small(plain(HOW))))
     revision = call.options.get("revision", "")
     try:
         done = await change(call, lambda order: with_schedule(order, call.options), revision=revision)

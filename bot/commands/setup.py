@@ -59,7 +59,8 @@ async def _as_it_stands(call: Call) -> Document:
     """Nothing was said and no form could be shown."""
     held = await standing(call.desk, call.where)
     said = "This channel is set up like this:" if held else "This channel is not set up yet. These are the defaults:"
-    blocks = (Heading("Settings"), Text(plain(said)), in_words(held or fresh(call.where)), Small(plain(HOW)))
+    settings = in_words(held or fresh(call.where), by_model=call.desk.by_model)
+    blocks = (Heading("Settings"), Text(plain(said)), settings, Small(plain(HOW)))
     return Document(said, blocks)
 
 
@@ -67,7 +68,12 @@ def _reads_differently(done: Changed) -> bool:
     if done.before is None:
         return True
     old, new = done.before, done.after
-    return (old.profile, old.form, old.items) != (new.profile, new.form, new.items)
+    return _shown_by(old) != _shown_by(new)
+
+
+def _shown_by(order: Subscription) -> tuple[object, ...]:
+    """What a post of these settings depends on, the hour aside."""
+    return order.profile, order.form, order.items, order.language
 
 
 async def _dry_run(call: Call, order: Subscription) -> tuple[Block, ...]:
@@ -114,6 +120,7 @@ OPTIONS = (
     ITEMS,
     LANGUAGE,
     ANSWER,
+    Option("venues", "Journals and conferences that speak for a paper, with commas between."),
 )
 
 SETUP = Command(

@@ -7,6 +7,7 @@ from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.commands.search import DEFAULT_LIMIT
 from bot.documents import WHOLE_LIBRARY, of_listing
+from bot.record import opened
 from retrieval.answer import Scope
 from retrieval.errors import clip
 from retrieval.explaining.likeness import alike
@@ -39,7 +40,9 @@ def _in_our_words(block: Block) -> Block:
 
 
 async def run(call: Call) -> Document:
-    return listing(*await resembling(call))
+    paper, found = await resembling(call)
+    await opened(call, paper.id)
+    return listing(paper, found)
 
 
 SIMILAR = Command(

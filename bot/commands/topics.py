@@ -8,13 +8,15 @@ from bot.desk import Desk
 from bot.platforms.platform import Choice, Place
 from bot.replies import settled
 from bot.standing import NOT_SET_UP, change, next_edition, standing
-from bot.wishes import line_named, read_topics, with_lines
+from bot.wishes import line_named, read_interests, with_lines
 from bot.wording import interests
 from retrieval.errors import BadInput, clip
+from retrieval.profile import Profile
 from schedules.document import Actions, Bullets, Button, Document, Heading, Small, Text, plain
 from schedules.subscriptions import Subscription
 
 HOW = "/topics add and /topics remove change them, /mute leaves something out; those who run this channel can."
+NOBODYS = Profile()
 LAST_TOPIC = "It has no topics now: the newest papers of its categories come first."
 
 
@@ -33,13 +35,20 @@ async def show(call: Call) -> Document:
 
 
 async def add(call: Call) -> Document:
-    more = read_topics(call.options["words"])
-    if not more:
+    more = read_interests(call.options["words"])
+    if more == NOBODYS:
         raise BadInput("There is no word of a topic in that; try /topics add KV cache compression.")
 
     def edit(order: Subscription) -> Subscription:
-        topics = with_lines(order.profile.topics, more, what="topics")
-        return replace(order, profile=replace(order.profile, topics=topics))
+        held = order.profile
+        wider = replace(
+            held,
+            topics=with_lines(held.topics, more.topics, what="topics"),
+            leave_outs=with_lines(held.leave_outs, more.leave_outs, what="things to leave out"),
+            authors=with_lines(held.authors, more.authors, what="authors"),
+            venues=with_lines(held.venues, more.venues, what="venues"),
+        )
+        return replace(order, profile=wider)
 
     return await settled(call, await change(call, edit))
 

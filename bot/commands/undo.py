@@ -7,7 +7,7 @@ from bot.commands.command import Call, Command
 from bot.standing import AT_ONCE, Overtaken, next_edition, standing, timed
 from bot.wording import in_words
 from retrieval.errors import BadInput
-from schedules.document import Document, Heading, Text, plain
+from schedules.document import Actions, Button, Document, Heading, Text, plain
 from schedules.subscriptions import Subscription
 
 NOTHING = "There is nothing to take back here."
@@ -20,6 +20,8 @@ async def run(call: Call) -> Document:
     if held is None or newest is None:
         raise BadInput(NOTHING)
     _check(call, held, newest)
+    if newest.before is None and call.options.get("sure") != "yes":
+        return _all_of_it(newest)
     if not await _put_back(call, held, newest):
         raise Overtaken(AT_ONCE)
     await call.desk.changes.take_back(newest)
@@ -56,13 +58,20 @@ async def _put_back(call: Call, held: Subscription, newest: Change) -> bool:
     return await call.desk.subscriptions.put(timed(held, restored, call.desk.now())) is not None
 
 
+def _all_of_it(newest: Change) -> Document:
+    """Asked first: nothing before the channel was set up is left to go back to."""
+    said = "The only change left to take back is that this channel was set up; that removes all its settings."
+    yes = Button("Yes, remove all settings", "undo", f"revision:{newest.after.revision} sure:yes")
+    return Document(said, (Text(plain(said)), Actions((yes,))))
+
+
 async def _told(call: Call, taken: Change) -> Document:
     who = "you" if taken.who == call.who.name else taken.who
     said = f"Taken back: {who} {taken.what}."
     if taken.before is None:
         return Document(said, (Heading(said), Text(plain("This channel has no settings now; nothing is posted here."))))
     planned = await next_edition(taken.before, call.where, call.desk)
-    return Document(said, (Heading(said), in_words(taken.before), Text(plain(planned))))
+    return Document(said, (Heading(said), in_words(taken.before, by_model=call.desk.by_model), Text(plain(planned))))
 
 
 UNDO = Command(
@@ -70,5 +79,5 @@ UNDO = Command(
     summary="Take the newest change of the settings here back.",
     run=run,
     manage=True,
-    carries=("revision",),
+    carries=("revision", "sure"),
 )

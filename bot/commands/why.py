@@ -3,12 +3,14 @@
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.dates import long_date
+from bot.own_taste import own_picks, place_of
 from retrieval.errors import clip
 from retrieval.paper import Paper
 from retrieval.rank import Pick
 from schedules.document import Document, Small, Span, Text, plain
 from schedules.edition import Edition
-from schedules.forms.headline import link_of
+from schedules.forms.headline import link_of, name_of
+from schedules.news import news_of
 
 
 async def run(call: Call) -> Document:
@@ -19,15 +21,21 @@ async def run(call: Call) -> Document:
     pick = next((pick for pick in edition.picks if pick.paper_id == paper.id), None)
     if pick is None:
         return _said(paper, _never_read(paper, edition))
-    return _said(paper, _verdict(pick, edition), fine=_place(pick, edition))
+    own = place_of(paper.id, await own_picks(call, edition))
+    then = next((item.paper for item in (*edition.items, *edition.also) if item.paper.id == paper.id), paper)
+    verdict = f"{_verdict(pick, edition)} {news_of(then, paper)}".strip()
+    return _said(paper, verdict, fine=f"{_place(pick, edition)}{f'. {own}' if own else ''}")
 
 
 async def _edition(call: Call, paper: Paper) -> Edition | None:
-    """The edition that read the paper: the newest, else the one of the day it was announced; else the newest."""
-    newest = await call.desk.edition(call.where, None)
-    if newest is None or any(pick.paper_id == paper.id for pick in newest.picks) or paper.announced is None:
-        return newest
-    return await call.desk.edition(call.where, paper.announced) or newest
+    """Of the editions that read the paper the newest that showed, else kept it, else any; else the newest of all."""
+    read = await call.desk.holding(call.where, paper.id)
+    shown = (one for one in read if any(item.paper.id == paper.id for item in one.items))
+    kept = (one for one in read if any(pick.paper_id == paper.id and pick.kept for pick in one.picks))
+    found = next(shown, next(kept, next(iter(read), None)))
+    if found or paper.announced is None:
+        return found or await call.desk.edition(call.where, None)
+    return await call.desk.edition(call.where, paper.announced) or await call.desk.edition(call.where, None)
 
 
 def _verdict(pick: Pick, edition: Edition) -> str:
@@ -41,7 +49,8 @@ def _verdict(pick: Pick, edition: Edition) -> str:
 
 
 def _place(pick: Pick, edition: Edition) -> str:
-    return f"place {pick.rank} of {len(edition.picks)} read · score {pick.score:.2f} of 1"
+    """Its place and its own score: one that a taste or a model dealt it was another paper's."""
+    return f"place {pick.rank} of {len(edition.picks)} read · score {pick.fit or pick.score:.2f} of 1"
 
 
 def _never_read(paper: Paper, edition: Edition) -> str:
@@ -50,7 +59,7 @@ def _never_read(paper: Paper, edition: Edition) -> str:
 
 
 def _said(paper: Paper, sentence: str, *, fine: str = "") -> Document:
-    title = (Span(f"“{clip(paper.title, 120)}” "), Span(f"({paper.id})", link=link_of(paper)))
+    title = (Span(f"“{clip(paper.title, 120)}” "), Span(f"({name_of(paper)})", link=link_of(paper)))
     blocks = (Text((*title, *plain(f": {sentence}"))), *((Small(plain(fine)),) if fine else ()))
     return Document(clip(f"{paper.id}: {sentence}", 150), blocks)
 

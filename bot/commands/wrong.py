@@ -33,45 +33,44 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A posted claim after another look: whether it stands, and the passage of its quote in the text as it is now."""
+    """A posted claim after another look: whether it stands, and the passage of its quote in the text as it is now.
+
+    `form`: the one whose model told it; empty for the edition's own.
+    """
 
     claim: Claim
     stands: bool
     passage: Passage | None = None
+    form: str = ""
 
 
 async def run(call: Call) -> Document:
     """Check the item again; what does not stand is corrected in its post. An author's objection goes beside it."""
-    paper, edition, item = await _meant_item(call)
+    paper, edition, item = await meant_item(call)
     passages = await call.desk.library.store.passages([paper.id], owner=call.where.server)
-    checked = [checked_again(claim, passages) for claim in claims_of(item)]
+    checked = await _checked(call, (edition, item), passages)
     fallen = [one for one in checked if not one.stands]
     log.info("claims checked again", edition=edition.key, paper=paper.id, claims=len(checked), fallen=len(fallen))
     meant = best(call.options["claim"], checked)
-    day = await _today(call)
+    day = await today(call)
     found = [fell(edition, item, one.claim, day, passages) for one in fallen]
     if call.options.get("author") == "yes":
         found.append(await _objection(call, edition, paper, day))
-    blocks = [*_verdict(meant), *_others([one for one in checked if one is not meant])]
+    blocks = [
+        *_unheard(call.options["claim"], meant),
+        *_verdict(meant),
+        *_others([one for one in checked if one is not meant]),
+    ]
     blocks += _nearest(call.options["claim"], passages, told=meant.claim)
-    blocks += [Text(plain(sentence)) for sentence in (*_noted(item), *await _corrected(call, found))]
+    only_told = bool(found) and all(one.form for one in fallen) and len(found) == len(fallen)
+    done = await _corrected(call, found, only_told=only_told)
+    blocks += [Text(plain(sentence)) for sentence in (*_noted(item), *done)]
     count = f"{len(fallen)} of {len(checked)} sentences on {called(paper)} do not stand"
     return Document(count if fallen else "It stands as posted", (*blocks, Small(plain(LIMITS))))
 
 
-async def take_back(call: Call) -> Document:
-    """Those who run the channel take a sentence back, whether it stands or not."""
-    paper, edition, item = await _meant_item(call)
-    passages = await call.desk.library.store.passages([paper.id], owner=call.where.server)
-    meant = best(call.options["claim"], [checked_again(claim, passages) for claim in claims_of(item)])
-    day = await _today(call)
-    said = meant.claim.text
-    one = Correction(edition=edition.key, paper=paper.id, kind="taken back", day=day, said=said)
-    sentences = (f"Taken back: “{said}”", *await _corrected(call, [one]))
-    return Document(f"Taken back: {clip(said, 120)}", tuple(Text(plain(sentence)) for sentence in sentences))
-
-
-async def _meant_item(call: Call) -> tuple[Paper, Edition, Item]:
+async def meant_item(call: Call) -> tuple[Paper, Edition, Item]:
+    """The paper of the call, and where it was posted here. Raises BadInput where it was not."""
     paper = await paper_named(call, call.options["paper"])
     found = await posted(call.desk, call.where, paper)
     if found is None:
@@ -79,7 +78,33 @@ async def _meant_item(call: Call) -> tuple[Paper, Edition, Item]:
     return paper, *found
 
 
-async def _today(call: Call) -> date:
+async def _checked(call: Call, of: tuple[Edition, Item], passages: Sequence[Passage]) -> list[Checked]:
+    """All that is said of the item, checked again: what its edition says, and what a model told for a form."""
+    edition, item = of
+    ours = claims_of(item, edition)
+    told = {claim.text: (form, claim) for form, claim in await _told_of(call, edition, item.paper)}
+    found = [checked_again(claim, passages) for claim in ours]
+    known = {claim.text for claim in ours}
+    return found + [
+        replace(checked_again(claim, passages), form=form) for form, claim in told.values() if claim.text not in known
+    ]
+
+
+async def _told_of(call: Call, edition: Edition, paper: Paper) -> list[tuple[str, Claim]]:
+    """Facts of this paper that a model told for a form of its edition, or for a round-up of the newest one."""
+    newest = await call.desk.edition(call.where, None)
+    keys = {one.key: one for one in (edition, newest) if one}
+    return [
+        (form, line.claim)
+        for one in keys.values()
+        for form, told in (await call.desk.press.told(one)).items()
+        for part in told.parts
+        for line in part.lines
+        if line.claim and line.paper_id == paper.id
+    ]
+
+
+async def today(call: Call) -> date:
     """The day it is where the channel is."""
     standing = await call.desk.subscriptions.of_channel(call.where.platform, call.where.channel)
     return local_day(standing, call.desk.now()) if standing else call.desk.now().date()
@@ -87,18 +112,18 @@ async def _today(call: Call) -> date:
 
 def fell(edition: Edition, item: Item, claim: Claim, day: date, passages: Sequence[Passage]) -> Correction:
     """The correction of a claim that does not stand: by the paper's nearest sentence, if one comes near."""
-    draft = nearest(claim.text, passages)
+    fallen = Correction(edition=edition.key, paper=item.paper.id, kind="corrected", day=day, said=claim.text)
+    fallen = replace(fallen, original=claim.original)
+    draft = nearest(claim.original or claim.text, passages)
     instead = check(draft, {passage.key: passage for passage in passages}) if draft else None
     if not isinstance(instead, Claim) or not _near(claim, instead):
-        return Correction(edition=edition.key, paper=item.paper.id, kind="withdrawn", day=day, said=claim.text)
-    return Correction(
-        edition=edition.key, paper=item.paper.id, kind="corrected", day=day, said=claim.text, instead=instead
-    )
+        return replace(fallen, kind="withdrawn")
+    return replace(fallen, instead=instead)
 
 
 def _near(claim: Claim, instead: Claim) -> bool:
     """Whether two sentences say something of the same: half of the claim's words at least."""
-    words = set(stems(claim.text))
+    words = set(stems(claim.original or claim.text))
     return len(words.intersection(stems(instead.text))) * 2 >= len(words)
 
 
@@ -109,8 +134,11 @@ async def _objection(call: Call, edition: Edition, paper: Paper, day: date) -> C
     return replace(said, words=words, by=by, server=call.where.server)
 
 
-async def _corrected(call: Call, found: Sequence[Correction]) -> list[str]:
-    """Have them recorded and the post edited; sentences on what became of that."""
+async def _corrected(call: Call, found: Sequence[Correction], *, only_told: bool = False) -> list[str]:
+    """Have them recorded and the post edited; sentences on what became of that.
+
+    `only_told`: they stand in a form that a model told, which may be another than the post's.
+    """
     if not found:
         return []
     fresh, edited = await call.desk.press.correct(found)
@@ -123,6 +151,8 @@ async def _corrected(call: Call, found: Sequence[Correction]) -> list[str]:
             f"{found[0].edition} says of it; a note under the post has their words. I take nothing as true by that."
         )
     where = "The post says so now." if edited else "The post will say so as soon as it can be edited."
+    if only_told and edited:
+        where = "It is corrected wherever that form is shown from now on, and in the post if it stood there."
     thanks = "Your objection stands beside the item, as that of a person who says they are an author. "
     return [f"{thanks if objecting else ''}{where}"]
 
@@ -131,14 +161,26 @@ def _noted(item: Item) -> list[str]:
     return [note.text for note in item.notes]
 
 
-def claims_of(item: Item) -> list[Claim]:
-    """Every claim of an item, each statement once, the finding first."""
-    told = (item.finding, *(claim for section in item.sections for claim in section.claims))
+def claims_of(item: Item, edition: Edition | None = None) -> list[Claim]:
+    """Every claim of an item, each statement once, the finding first; then what its ties to earlier papers rest on."""
+    told = [item.finding, *(claim for section in item.sections for claim in section.claims)]
+    mine = item.paper.id
+    for tie in edition.memory.ties if edition else ():
+        told += [claim for claim in tie.claims if mine == paper_of(claim) and mine in (tie.paper_id, tie.earlier_id)]
     return list({claim.text: claim for claim in told}.values())
+
+
+def paper_of(claim: Claim) -> str:
+    """The paper whose passage a claim's quote is from; empty where it has none."""
+    key = claim.quotes[0].passage_key.partition("#")[0] if claim.quotes else ""
+    return re.sub(r"v\d+$", "", key)
 
 
 def checked_again(claim: Claim, passages: Sequence[Passage]) -> Checked:
     """Check it as when it was written. A text that was replaced since is searched whole: its keys are others."""
+    if not claim.quotes:  # where no sentence stood, the title does
+        titled = next((one for one in passages if " ".join(one.title.split()) == " ".join(claim.text.split())), None)
+        return Checked(claim, stands=titled is not None, passage=titled)
     by_key = {passage.key: passage for passage in passages}
     for quote in claim.quotes:
         nearby = [by_key[quote.passage_key]] if quote.passage_key in by_key else passages
@@ -148,7 +190,7 @@ def checked_again(claim: Claim, passages: Sequence[Passage]) -> Checked:
 
 
 def _stands(claim: Claim, quote: Quote, passage: Passage, by_key: Mapping[str, Passage]) -> bool:
-    return isinstance(check(DraftClaim(claim.text, passage.key, quote.text), by_key), Claim)
+    return isinstance(check(DraftClaim(claim.text, passage.key, quote.text, claim.original), by_key), Claim)
 
 
 def best(words: str, checked: Sequence[Checked]) -> Checked:
@@ -157,11 +199,20 @@ def best(words: str, checked: Sequence[Checked]) -> Checked:
     return max(checked, key=lambda one: len(wanted.intersection(stems(one.claim.text))))
 
 
+def _unheard(words: str, meant: Checked) -> list[Block]:
+    """Said first where what somebody says is wrong has no word of ours in it."""
+    if set(stems(words)).intersection(stems(meant.claim.text)):
+        return []
+    return [Text(plain("No sentence of ours on this paper has these words. I checked them all; the first of them:"))]
+
+
 def _verdict(one: Checked) -> list[Block]:
-    said = Text(plain(f"We said: “{one.claim.text}”"))
+    said = Text(plain(f"We said{f' in the {one.form}' if one.form else ''}: “{one.claim.text}”"))
     if not one.stands or one.passage is None:
         sorry = "That does not stand in the paper's text as it is stored now. Thank you."
         return [said, Text(plain(sorry))]
+    if not one.claim.quotes:
+        return [said, Text(plain("That is the paper's own title."))]
     quotes = [Quoted(quote.text, source(one.passage)) for quote in one.claim.quotes]
     return [said, Text(plain("The words it rests on stand in the paper:")), *quotes]
 
@@ -216,16 +267,4 @@ WRONG = Command(
     carries=("paper",),
     example='2506.07751 claim:"it is 1.2x faster, not 1.33x"',
     listed=False,
-)
-
-WITHDRAW = Command(
-    name="withdraw",
-    summary="Take a sentence of a post back, with a note in the post.",
-    run=take_back,
-    options=(
-        Option("paper", "The paper it is about: an id, a link or a number.", "paper", required=True),
-        Option("claim", "Words of the sentence to take back.", required=True),
-    ),
-    manage=True,
-    example='2506.07751 claim:"it is 1.33x faster"',
 )

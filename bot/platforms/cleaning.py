@@ -14,6 +14,7 @@ from schedules.document import (
     Button,
     Code,
     Divider,
+    Figure,
     Heading,
     Inline,
     Quoted,
@@ -32,7 +33,8 @@ def cleaned(blocks: Iterable[Block], *, longest_link: int) -> tuple[Block, ...]:
 
     Words stay as they are and in their order. Blocks, bullets and buttons without anything to see
     are left out; links that `address` refuses are gone, their words stay. Neighbouring spans of one
-    look are one span; headings, bullets and small print are one line.
+    look are one span; headings, bullets and small print are one line. A figure is its picture alone,
+    where it has one that can be addressed, and its words as text below.
     """
     return tuple(seen for block in blocks for seen in _cleaned(block, longest_link))
 
@@ -53,6 +55,12 @@ def _cleaned(block: Block, longest: int) -> Iterator[Block]:
                 yield Bullets(seen_items)
         case Quoted(text=text, source=source):
             yield from _quoted(_spans((Span(text),), longest), _flat(_spans(source, longest)))
+        case Figure(url=url, words=words):
+            seen = _flat(_spans(words, longest))
+            if picture := address(url):  # no part of the text, unlike a link
+                yield Figure(picture, "", _plainly(block.alt) or "".join(span.text for span in seen))
+            if seen:
+                yield Text(seen)
         case Code(text=text, language=language):
             if is_seen(code := _DIRECTION.sub("", printable(text)).strip("\n").rstrip()):
                 yield Code(code, language if re.fullmatch(r"[A-Za-z0-9_+#.-]{1,20}", language) else "")
@@ -61,6 +69,10 @@ def _cleaned(block: Block, longest: int) -> Iterator[Block]:
                 yield Actions(shown)
         case Divider():
             yield block
+
+
+def _plainly(text: str) -> str:
+    return "".join(span.text for span in _flat(_spans((Span(text),), 0)))
 
 
 def _quoted(text: Inline, source: Inline) -> Iterator[Block]:

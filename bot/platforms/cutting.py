@@ -13,7 +13,20 @@ import regex  # type: ignore[import-untyped]  # publishes no types
 
 from bot.platforms.cleaning import is_seen, trimmed
 from bot.platforms.wording import joined, length
-from schedules.document import Actions, Block, Bullets, Code, Divider, Heading, Inline, Quoted, Small, Span, Text
+from schedules.document import (
+    Actions,
+    Block,
+    Bullets,
+    Code,
+    Divider,
+    Figure,
+    Heading,
+    Inline,
+    Quoted,
+    Small,
+    Span,
+    Text,
+)
 
 Fits = Callable[[Block], bool]
 
@@ -57,7 +70,7 @@ def split(block: Block, fits: Fits, *, most: int) -> tuple[Block, Block | None]:
         case Actions(buttons=buttons):
             at = _largest(len(buttons), lambda count: fits(Actions(buttons[:count])))
             return Actions(buttons[:at]), Actions(buttons[at:]) if buttons[at:] else None
-        case Divider():
+        case Divider() | Figure():
             return block, None
 
 
@@ -178,7 +191,7 @@ def _character(text: str, end: int, closed: Callable[[int], bool]) -> int:
 
 
 def _characters(block: Block) -> int:
-    """Of its text; buttons have none."""
+    """Of its text; buttons and pictures have none."""
     match block:
         case Heading(text=text) | Code(text=text):
             return len(text)
@@ -188,5 +201,5 @@ def _characters(block: Block) -> int:
             return sum(len(joined(item)) for item in items)
         case Quoted(text=text, source=source):
             return len(text) + len(joined(source))
-        case Divider() | Actions():
+        case Divider() | Figure() | Actions():
             return 0

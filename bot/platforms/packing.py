@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.platforms.cutting import pieces
 from bot.platforms.wording import joined
-from schedules.document import Actions, Block, Divider, Heading, Small, Text
+from schedules.document import Actions, Block, Divider, Figure, Heading, Small, Text
 
 Cost = tuple[int, ...]
 """What something takes of each thing a platform limits: characters first, then counts."""
@@ -35,6 +35,7 @@ def paged(blocks: Sequence[Block], room: Room) -> list[Page]:
     """The blocks in as many pages as they need, in order, each within the room.
 
     Cut between blocks first. Titles stay with what they are over, buttons with what they are under,
+    a picture with the words below it,
     unless those alone are too much for a page.
     """
     pages: list[list[Block]] = []
@@ -66,14 +67,14 @@ def is_title(block: Block) -> bool:
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Titles (with the small print and rules under them), one block, its buttons."""
+    """Titles (with the small print and rules under them), a picture, one block, its buttons."""
     group: list[Block] = []
     whole = False
     for block in blocks:
         if whole and not isinstance(block, Actions):
             yield group
             group, whole = [], False
-        leads = is_title(block) or isinstance(block, Divider) or (isinstance(block, Small) and bool(group))
+        leads = is_title(block) or isinstance(block, Divider | Figure) or (isinstance(block, Small) and bool(group))
         group.append(block)
         whole = whole or not leads
     if group:

@@ -8,7 +8,7 @@ import logging
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
@@ -29,8 +29,13 @@ def readable(text: str) -> str:
     """`text` with its LaTeX as Unicode; what cannot be translated without loss stays as it was. Never raises.
 
     Text without a backslash, without a pair of dollar signs and without a group in braces (`10^{-6}`)
-    comes back unchanged, and so does a price: `$5`, `between $5 and $10`, `100%`.
+    comes back unchanged but for ties (`Fig.~2`) and typed quotation marks (``` ``so'' ```), and so does a
+    price: `$5`, `between $5 and $10`, `100%`. References to a bibliography that is not there are left out.
     """
+    return _typed(_translated(text))
+
+
+def _translated(text: str) -> str:
     if "\\" not in text and text.count("$") < 2:
         return _bare_scripts(text)
     parts: list[str] = []
@@ -84,12 +89,16 @@ def _translator() -> "LatexNodes2Text":
 
     logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it reports as its own fault what is only odd LaTeX
     known = get_default_latex_context_db()
-    known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_refused))
+    known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_named))
     return LatexNodes2Text(known, math_mode="text", strict_latex_spaces="based-on-source")
 
 
-def _refused(*_: object) -> str:
-    raise ValueError("an unknown macro would vanish")
+def _named(macro: Any) -> str:
+    """The letters of a macro that nobody here knows; one in front of an argument says what to do with that."""
+    source, end = macro.parsing_state.s, macro.pos + macro.len
+    if re.match(r"\s*[{\[]", source[end:]):
+        raise ValueError("an unknown macro would vanish")
+    return f"{macro.macroname}{macro.macro_post_space}"
 
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
@@ -108,8 +117,10 @@ _SWITCHED = re.compile(r"\{\\(?:bf|it|em|tt|sc|rm|sl|sf|bfseries|itshape)\b\s*(?
 _UNIT_SIGNS = {
     "degr": "°", "arcdeg": "°", "fdg": "°", "arcmin": "′", "farcm": "′", "arcsec": "″", "farcs": "″",
     "micron": "μm", "sun": "⊙", "earth": "⊕",
+    "msun": "M⊙", "Msun": "M⊙", "lsun": "L⊙", "Lsun": "L⊙", "rsun": "R⊙", "Rsun": "R⊙", "zsun": "Z⊙", "Zsun": "Z⊙",
+    "kms": "km/s", "lcdm": "ΛCDM", "LCDM": "ΛCDM",
 }  # fmt: skip
-"""Signs of units as astronomers write them (the macros of AASTeX, "Symbols")."""
+"""Signs of units as astronomers write them (the macros of AASTeX, "Symbols", and what papers define by habit)."""
 _UNITS = re.compile(rf"\\({'|'.join(_UNIT_SIGNS)})(?![A-Za-z])")
 _DEGREES = re.compile(r"(?<=\d)(?:\{\\deg\}|\\deg(?![A-Za-z]))")
 """Behind a number it is the sign; elsewhere it is the operator that is written “deg”."""
@@ -164,6 +175,10 @@ def _script(found: re.Match[str]) -> str:
     return f"{mark}{{{inside}}}" if word else f"{mark}({inside})"
 
 
+_CITATION = r"[~\s]*\\[Cc]ite[a-z]*\*?(?:\s*\[[^\[\]]*\])*\s*\{[^{}]*\}"
+_GONE = re.compile(rf"\s*\((?:{_CITATION}[;,\s]*)+\)|{_CITATION}|\\(?:begin|end)\{{abstract\}}?")
+_OWN = re.compile(r"(?P<open>\{)?(?<![\w:\\])\\(?P<name>[A-Za-z]{2,})(?:\{\}|(?![A-Za-z{\[]|\\[A-Za-z]))(?(open)\})")
+"""A macro of the authors' own that stands for a word; after a letter or a colon it is a path."""
 _LINKED = re.compile(r"\\href\s*\{(?P<link>[^{}]*)\}\s*\{(?P<inside>[^{}]*)\}")
 _ACCENT = re.compile(
     r"\{\\(?P<outer>[`'^\"~=.]|[cvuHrk](?=[{\s]))\s*\{?(?P<a>\\?[A-Za-z])\}?\}"
@@ -182,12 +197,28 @@ def _prose(text: str) -> str:
     text = _bare_scripts(text)
     if "\\" not in text:
         return text
+    text = _GONE.sub("", text)
     for _ in range(3):
         text = _SWITCHED.sub(r"\g<inside>", _STYLED.sub(r"\g<inside>", text))
     text = _DEGREES.sub("°", text)
     text = _LINKED.sub(r"\g<inside> (\g<link>)", text)
     text = _SYMBOL.sub(_symbol, _ACCENT.sub(_accent, text))
+    text = _OWN.sub(r"\g<name>", text)
     return re.sub(r"\\([%&_#$])", r"\1", re.sub(r"\\[,; ](?=\S)", " ", text))
+
+
+_TIED = re.compile(
+    r"(?<=[\w.)\]%⊙])(?<!\s[A-Za-z])~(?=[A-Za-zΑ-Ωα-ω(\\]\w*)"
+    r"|(?<=\.)~(?=\d)|\b(?P<named>Fig(?:ure)?|Tab(?:le)?|Sect?(?:ion)?|Eq|NGC|UGC|IC|SN|HD|Abell|Arp|Type|Paper)~(?=\d)"
+)
+"""A space at which no line may break. Before a figure `~` mostly says about: `z~2`."""
+_TYPED_MARKS = re.compile(r"``(?=\S)([^`'“”\n]{1,200}?)''")
+
+
+def _typed(text: str) -> str:
+    """Ties as spaces, and quotation marks that were typed with the keys for accents as such."""
+    text = _TIED.sub(lambda found: f"{found['named'] or ''} ", text) if "~" in text else text
+    return _TYPED_MARKS.sub(r"“\1”", text) if "``" in text else text
 
 
 _BARE = re.compile(r"(?<=[\w)\]])(?P<how>[\^_])\{(?P<group>[^{}\\$]{1,12})\}")
@@ -210,7 +241,7 @@ def _accent(found: re.Match[str]) -> str:
 
 
 def _symbol(found: re.Match[str]) -> str:
-    """A macro that stands for one sign; the space that ends a letter's name goes with it."""
+    """A macro that stands for one sign, or for a unit; the space that ends a letter's name goes with it."""
     sign = _sign(found["name"])
     if not sign:
         return found[0]
@@ -219,5 +250,7 @@ def _symbol(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _sign(name: str) -> str:
-    said = _UNIT_SIGNS.get(name) or _unicode(f"\\{name}")
+    if name in _UNIT_SIGNS:
+        return _UNIT_SIGNS[name]
+    said = _unicode(f"\\{name}")
     return said if len(said) == 1 and not said.isascii() else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from schedules.document import Actions, Block, Bullets, Code, Divider, Heading, Inline, Quoted, Small, Text
+from schedules.document import Actions, Block, Bullets, Code, Divider, Figure, Heading, Inline, Quoted, Small, Text
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
@@ -20,6 +20,8 @@ def _lines(block: Block) -> list[str]:
             return [f"• {joined(item)}" for item in items]
         case Quoted(text=text, source=source):
             return [f"“{text}”", joined(source)]
+        case Figure(words=words):
+            return [joined(words)]
         case Divider() | Actions():
             return []
 

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from retrieval.answer import DEEP_SECTIONS, EXTRACTIVE, Byline, Claim, Section, Usage
 from retrieval.explaining.checklist import Check
+from retrieval.explaining.illustration import Illustration
 from retrieval.explaining.recommended import Recommended
 from retrieval.paper import Paper, Passage
 
@@ -42,7 +43,8 @@ class Explanation:
     """A paper in the sections of `answer.DEEP_SECTIONS`; "gaps" is always among them.
 
     `remark`: something the reader should know first, such as a withdrawal or a model that was down.
-    `usage`: what this telling took; nothing where it was kept from an earlier one.
+    `usage`: what this telling took; nothing where it was kept from an earlier one. `illustration`: the
+    figure that helps, where the paper was read in full and has one.
     """
 
     paper: Paper
@@ -50,6 +52,7 @@ class Explanation:
     told: Told
     usage: Usage = field(default_factory=Usage)
     remark: str = ""
+    illustration: Illustration | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -92,4 +95,9 @@ def places(told: Told, passages: Sequence[Passage]) -> Mapping[str, Place]:
     claims += [one.claim for one in told.checks if one.claim]
     keys = {quote.passage_key for claim in claims for quote in claim.quotes}
     keys |= {one.quote.passage_key for one in told.readings if one.quote}
-    return {one.key: Place(one.section, one.page, one.retold) for one in passages if one.key in keys}
+    return {one.key: place_in(one) for one in passages if one.key in keys}
+
+
+def place_in(passage: Passage) -> Place:
+    """Where this passage stands in its paper."""
+    return Place(passage.section, passage.page, passage.retold)

@@ -6,7 +6,7 @@ could not find there.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -16,6 +16,7 @@ from retrieval.search import Found
 from retrieval.text.plain import plain
 from retrieval.text.rarity import rarity
 from retrieval.text.words import STOPWORDS, stem
+from retrieval.text.words import stems as stems_of
 
 MOST_NAMED = 3
 LONGEST = 4
@@ -25,6 +26,8 @@ TELLING = 1.5
 CLOSE = 0.5
 """From this cosine on, papers without a phrase in common are said to be close in meaning."""
 
+USUAL = 1 / 3
+"""Of the papers that are nearest: a word that so many of them have says nothing of two of them."""
 RARE = 4.5
 """`rarity` from which on a single word is worth naming: one paper in 90 has it."""
 
@@ -68,16 +71,16 @@ class _Phrase:
 Stems = tuple[str, ...]
 
 
-def alike(paper: Paper, found: Found) -> str:
+def alike(paper: Paper, found: Found, *, usual: Collection[str] | None = None) -> str:
     """Why `found` is like `paper`: “Both speak of KV-cache eviction and long contexts.”
 
     Every phrase named stands in both, letter case aside: in the title or abstract of `paper`, and in
     the title, the abstract or the found passage of the other. Where none tells enough, the sentence
-    says so, with how close they are in meaning if that is known.
+    says so, with how close they are in meaning if that is known. `usual`: stems that tell nothing here;
+    given, only phrases are named that are also rare among papers at large.
     """
-    named = shared(
-        (paper.title, paper.abstract), (found.paper.title, f"{found.paper.abstract}\n\n{found.passage.text}")
-    )
+    other = (found.paper.title, f"{found.paper.abstract}\n\n{found.passage.text}")
+    named = shared((paper.title, paper.abstract), other, usual=usual)
     if named:
         return f"Both speak of {_listed(named)}."
     if found.dense is not None and found.dense >= CLOSE:
@@ -85,7 +88,19 @@ def alike(paper: Paper, found: Found) -> str:
     return "They share no telling phrase; nothing nearer is on the shelf."
 
 
-def shared(one: tuple[str, str], other: tuple[str, str], *, most: int = MOST_NAMED) -> list[str]:
+def _tells(stems: Stems, usual: Collection[str] | None) -> bool:
+    return usual is None or (sum(map(rarity, stems)) >= RARE and not set(usual).issuperset(stems))
+
+
+def usual_among(found: Sequence[Found]) -> frozenset[str]:
+    """The stems that stand in the titles or abstracts of a third of these papers: the words of their field."""
+    texts = Counter(stem for one in found for stem in set(stems_of(f"{one.paper.title}\n\n{one.paper.abstract}")))
+    return frozenset(stem for stem, many in texts.items() if many > max(1, USUAL * len(found)))
+
+
+def shared(
+    one: tuple[str, str], other: tuple[str, str], *, most: int = MOST_NAMED, usual: Collection[str] | None = None
+) -> list[str]:
     """Up to `most` phrases that stand in both texts (each a title and the rest), the most telling first.
 
     None is part of another.
@@ -93,9 +108,9 @@ def shared(one: tuple[str, str], other: tuple[str, str], *, most: int = MOST_NAM
     texts = [plain("\n\n".join(parts)) for parts in (one, other)]
     ours, theirs = _phrases(*one), _phrases(*other)
     common = ours.keys() & theirs.keys()
-    worth = {stems: _worth(stems, ours[stems], theirs[stems]) for stems in common}
+    worth = {stems: _worth(stems, ours[stems], theirs[stems]) for stems in common if _tells(stems, usual)}
     named: dict[Stems, str] = {}
-    for stems in sorted(common, key=lambda stems: (-worth[stems], stems)):
+    for stems in sorted(worth, key=lambda stems: (-worth[stems], stems)):
         written = _written(ours[stems].forms + theirs[stems].forms, texts)
         if worth[stems] >= TELLING and written and not any(_overlap(stems, taken) for taken in named):
             named[stems] = written

@@ -10,7 +10,7 @@ import structlog
 from retrieval.answer import DraftClaim, Quote, Scope
 from retrieval.errors import PaperwireError
 from retrieval.explaining.citations import Cited, Mention, by_id, cited, same_title
-from retrieval.explaining.likeness import alike
+from retrieval.explaining.likeness import alike, usual_among
 from retrieval.fulltext.outcome import Reading
 from retrieval.ground import check
 from retrieval.library import Library
@@ -131,27 +131,29 @@ def link_to(paper: Paper) -> str:
 
 
 async def _alike(library: Library, paper: Paper, besides: Sequence[Recommended]) -> list[Recommended]:
-    """Papers of the library that share something to name with this one."""
+    """Papers of the library that share something to name with this one, or are near it all the same."""
     scope = Scope(owner=paper.owner)
-    found = await similar(library, paper, scope=scope, limit=MOST + len(besides))
+    found = await similar(library, paper, scope=scope, limit=LOOKED_AT)
+    usual = usual_among(found)
     named = {one.paper_id for one in besides}
-    reasons = [(one, alike(paper, one)) for one in found if one.paper.id not in named and not one.paper.withdrawn]
-    return [
-        Recommended(one.paper.title, reason, link_to(one.paper), one.paper.id)
-        for one, reason in reasons
-        if _worth(one, reason)
-    ]
+    near = [one for one in found if one.paper.id not in named and not one.paper.withdrawn][:MOST]
+    reasons = [(one, reason_to_read(one, alike(paper, one, usual=usual))) for one in near]
+    return [Recommended(one.paper.title, reason, link_to(one.paper), one.paper.id) for one, reason in reasons if reason]
 
 
-def _worth(one: Found, reason: str) -> bool:
-    """Whether a likeness is a reason to read on: two things in common, or one in two papers that are near."""
-    named = reason.startswith(SHARES)
-    return named and (one.dense is None or one.dense >= (NEAR if " and " in reason else NEARER))
+def reason_to_read(one: Found, reason: str) -> str:
+    """What is shared: two things, or one in two papers that are near; else that it is near; empty where it is far."""
+    if reason.startswith(SHARES) and (one.dense is None or one.dense >= (NEAR if " and " in reason else NEARER)):
+        return reason
+    return NEAREST if one.dense is not None and one.dense >= NEARER else ""
 
 
 NEAR = 0.35
 """Cosine of two abstracts below which sharing a phrase is no reason to read one beside the other."""
 NEARER = 0.5
 """Where it is but one phrase."""
+NEAREST = "Nothing rare is common to both; it is among the nearest to this paper on the shelf."
+LOOKED_AT = 20
+"""Papers that are near, by which the usual words of their field are told from what two of them share."""
 SHARES = "Both speak of"
 """How a sentence of `likeness.alike` begins that names something shared."""

@@ -44,6 +44,10 @@ class Fetcher:
         file = self._file(paper_id, version, "pdf")
         return await self._kept(file) or await self._fetched(self._pdf, f"pdf/{paper_id}v{version}", file, _pdf)
 
+    def page(self, paper_id: str, version: int) -> str:
+        """The address of the HTML page of this version, whether there is one or not."""
+        return f"{self._site_url}/html/{paper_id}v{version}"
+
     async def forget(self, paper_id: str, version: int) -> None:
         """Remove what was kept of this version: the next call fetches it again."""
         for kind in ("html", "pdf"):

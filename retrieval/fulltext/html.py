@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from retrieval.fulltext.figures import figures_in
 from retrieval.fulltext.hidden import hidden_classes, hides, is_hidden
 from retrieval.fulltext.maths import formula
 from retrieval.fulltext.text import Block, BlockKind, FullText, Part, Reference
@@ -48,9 +49,12 @@ def read_html(page: bytes) -> FullText:
     articles = root.xpath("//article[contains(concat(' ', @class, ' '), ' ltx_document ')]")
     if not articles:
         return FullText(())
-    walk = _Walk(hidden_classes(sheet.text or "" for sheet in root.iter("style")))
+    hidden = hidden_classes(sheet.text or "" for sheet in root.iter("style"))
+    walk = _Walk(hidden)
     walk.through(articles[0])
-    return FullText(walk.parts(), tuple(walk.references))
+    base = next((one.get("href") or "" for one in root.iter("base")), "")
+    figures = figures_in(articles[0], base, hidden, _Walk(hidden).said)
+    return FullText(walk.parts(), tuple(walk.references), figures=figures)
 
 
 class _Walk:
@@ -79,25 +83,25 @@ class _Walk:
         if classes & _SKIPPED or element.tag == "nav":
             return
         if classes & _HEADINGS:
-            self._close(self._said(element))
+            self._close(self.said(element))
         elif _RUN_IN.search(element.get("class") or ""):
-            self._lead = self._said(element).rstrip(".:") + ". "
+            self._lead = self.said(element).rstrip(".:") + ". "
         elif "ltx_bibliography" in classes:
             self._bibliography(element)
         elif name := next((_NAMED[one] for one in classes if one in _NAMED), ""):
             self._aside(name, element)
         elif "ltx_caption" in classes:
-            self._add(self._said(element), "caption")
+            self._add(self.said(element), "caption")
         elif _TABULAR in classes:
             self._add("\n".join(self._rows(element)), "table")
         elif "ltx_para" in classes or element.tag in ("p", "pre", "dt", "dd") or "ltx_listing" in classes:
             self._paragraph(element)
         elif _EQUATION.search(element.get("class") or ""):
-            self._add(self._said(element))
+            self._add(self.said(element))
         elif len(element) and any(child.tag in _BLOCKS or len(child) for child in element):
             self.through(element)
         else:
-            self._add(self._said(element))
+            self._add(self.said(element))
 
     def _close(self, name: str) -> None:
         """End the open part and begin one with this name."""
@@ -118,11 +122,11 @@ class _Walk:
         said: list[str] = []
         for child in _own_blocks(element):
             if child is None:
-                said.append(self._said(element))
+                said.append(self.said(element))
             elif is_hidden(child, self._hidden):
                 continue
             elif child.tag == "p" or _EQUATION.search(child.get("class") or ""):
-                said.append(self._said(child))
+                said.append(self.said(child))
             else:
                 self._add(" ".join(filter(None, said)))
                 said = []
@@ -143,7 +147,7 @@ class _Walk:
     def _rows(self, table: Any) -> Iterator[str]:
         for row in table.iter("tr", "span", "div"):
             if row.tag == "tr" or "ltx_tr" in (row.get("class") or "").split():
-                cells = [self._said(cell) for cell in row if not is_hidden(cell, self._hidden)]
+                cells = [self.said(cell) for cell in row if not is_hidden(cell, self._hidden)]
                 if any(cells):
                     yield " | ".join(cells)
 
@@ -151,12 +155,12 @@ class _Walk:
         for item in element.iter("li"):
             if is_hidden(item, self._hidden):
                 continue
-            label = next((self._said(tag) for tag in item if "ltx_tag" in (tag.get("class") or "")), "")
-            text = " ".join(filter(None, (self._said(block) for block in item if "ltx_tag" not in _class(block))))
+            label = next((self.said(tag) for tag in item if "ltx_tag" in (tag.get("class") or "")), "")
+            text = " ".join(filter(None, (self.said(block) for block in item if "ltx_tag" not in _class(block))))
             if text:
                 self.references.append(Reference(label, text))
 
-    def _said(self, element: Any) -> str:
+    def said(self, element: Any) -> str:
         """The text of an element in one line, with its formulas."""
         return _tidy("".join(self._inline(element)))
 
@@ -173,11 +177,11 @@ class _Walk:
             yield "" if any(hides(f"color:{one.get('mathcolor') or ''}") for one in child.iter()) else _latex(child)
         elif "ltx_note" in classes:
             content = child.xpath(".//*[contains(@class, 'ltx_note_content')]") or [child]
-            self._notes.append(self._said(content[0]))
+            self._notes.append(self.said(content[0]))
         elif child.tag == "br":
             yield " "
         elif child.tag in ("sup", "sub"):
-            said = self._said(child)
+            said = self.said(child)
             yield (("^" if child.tag == "sup" else "_") + said) if _SUPER.match(said) else said
         elif set(classes) & _SKIPPED:
             return

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from retrieval.fulltext.text import Reference
+from retrieval.fulltext.text import Figure, Reference
 
 Format = Literal["html", "pdf", ""]
 
@@ -90,6 +90,8 @@ class Reading:
     pages: int | None = None
     pages_read: int | None = None
     references: tuple[Reference, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    """Numbered ones, in order, with absolute addresses; without pictures where the text is from a PDF."""
 
     @property
     def next_try(self) -> datetime | None:

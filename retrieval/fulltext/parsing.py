@@ -17,7 +17,7 @@ import structlog
 from retrieval.fulltext.limits import SECONDS
 from retrieval.fulltext.outcome import Outcome
 from retrieval.fulltext.passages import Piece
-from retrieval.fulltext.text import Reference
+from retrieval.fulltext.text import Figure, Reference
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +38,7 @@ class Parsed:
     references: tuple[Reference, ...] = ()
     pages: int | None = None
     pages_read: int | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 class Parser:
@@ -96,4 +97,5 @@ def _parsed(said: bytes, code: int) -> Parsed:
         tuple(Reference(*one) for one in told["references"]),
         told["pages"],
         told["pages_read"],
+        tuple(Figure(*one) for one in told["figures"]),
     )

@@ -5,6 +5,7 @@ import re
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from retrieval.fulltext.figures import figures_of
 from retrieval.fulltext.flow import flowed
 from retrieval.fulltext.glyphs import runs
 from retrieval.fulltext.layout import PageOfRuns, read_in_order
@@ -40,7 +41,7 @@ def _outcome(pages: list[PageOfRuns], count: int) -> tuple[Outcome, FullText | N
     if not _is_legible(pages):
         return Outcome.SCANNED, None
     flow = flowed(read_in_order(pages))
-    text = FullText(flow.parts, flow.references, count, min(count, MOST_PAGES))
+    text = FullText(flow.parts, flow.references, count, min(count, MOST_PAGES), figures_of(flow.parts))
     return Outcome.READ if count <= MOST_PAGES else Outcome.IN_PART, text
 
 

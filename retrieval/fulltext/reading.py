@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import structlog
 
 from retrieval.errors import BadPaperId, PaperwireError
+from retrieval.fulltext.figures import placed
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.fulltext.parsing import Parsed
 from retrieval.fulltext.passages import passages
@@ -37,6 +38,8 @@ class Files(Protocol):
     async def pdf(self, paper_id: str, version: int) -> Path | Outcome: ...
 
     async def forget(self, paper_id: str, version: int) -> None: ...
+
+    def page(self, paper_id: str, version: int) -> str: ...
 
 
 class Parses(Protocol):
@@ -97,6 +100,7 @@ class FullTextReader:
         parsed, kind = await self._parsed(paper)
         if parsed.outcome is Outcome.UNREACHABLE:
             self._rests_until = max(self._rests_until, asyncio.get_running_loop().time() + self._rest_seconds)
+        page = self._files.page(paper.id, paper.version or 1)
         reading = Reading(
             outcome=parsed.outcome,
             tried=self._now(),
@@ -105,6 +109,7 @@ class FullTextReader:
             pages=parsed.pages,
             pages_read=parsed.pages_read,
             references=parsed.references,
+            figures=placed(parsed.figures, page) if kind == "html" else parsed.figures,
         )
         full = await asyncio.to_thread(passages, paper, parsed.pieces)
         await self._store.put_reading(paper, reading, full)

@@ -34,6 +34,21 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A numbered figure with its caption, word for word and without the number: `1` or `A.2`.
+
+    `image`: the address of its one picture; empty where there is none, where it has several, or where
+    it is nothing that a chat shows. `page`: where it stands. A parser gives both as the page has
+    them, `figures.placed` makes them absolute.
+    """
+
+    number: str
+    caption: str
+    image: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FullText:
     """What a parser made of a paper. `pages` of how many were read; both None where there are none."""
 
@@ -41,6 +56,7 @@ class FullText:
     references: tuple[Reference, ...] = ()
     pages: int | None = None
     pages_read: int | None = None
+    figures: tuple[Figure, ...] = ()
 
     @property
     def words(self) -> int:
@@ -57,4 +73,5 @@ def from_json(told: Mapping[str, Any]) -> FullText:
     """What `to_json` made. Raises KeyError or TypeError for anything else."""
     parts = (Part(part["name"], tuple(Block(**block) for block in part["blocks"])) for part in told["parts"])
     references = (Reference(**one) for one in told["references"])
-    return FullText(tuple(parts), tuple(references), told["pages"], told["pages_read"])
+    figures = (Figure(**one) for one in told["figures"])
+    return FullText(tuple(parts), tuple(references), told["pages"], told["pages_read"], tuple(figures))

@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def parsed(read: "Reader", body: bytes) -> dict[str, Any]:
-    """The outcome, and with a text: its pieces, references and pages, as JSON takes them."""
+    """The outcome, and with a text: its pieces, references, figures and pages, as JSON takes them."""
     try:
         outcome, text = read(body)
         if text is None:
@@ -52,6 +52,7 @@ def parsed(read: "Reader", body: bytes) -> dict[str, Any]:
         "outcome": outcome if whole else Outcome.IN_PART,
         "pieces": [(one.section, one.text, one.page) for one in cut],
         "references": [(one.label, one.text) for one in text.references],
+        "figures": [(one.number, one.caption, one.image, one.page) for one in text.figures],
         "pages": text.pages,
         "pages_read": text.pages_read,
     }
@@ -64,7 +65,7 @@ def _shortened(text: FullText) -> FullText:
         if words > MOST_WORDS:
             break
         kept.append(part)
-    return FullText(tuple(kept), text.references, text.pages, text.pages_read)
+    return FullText(tuple(kept), text.references, text.pages, text.pages_read, text.figures)
 
 
 def confine(memory: int = MEMORY_BYTES) -> None:

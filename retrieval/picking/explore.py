@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.picking.reasons import short
+from retrieval.picking.reasons import NEAR_MISS, short
 from retrieval.rank import BAR, Pick
 
 SHARE = 0.1
@@ -20,18 +20,23 @@ def explored(picks: Sequence[Pick], *, places: int, seed: str) -> list[Pick]:
     """`picks`, best first, with perhaps one near miss moved to the last of an edition's `places` and kept.
 
     The first three stay. The same picks and seed (an edition's key) give the same list. Nothing is added, lost or shown
-    twice; what is left out or far from everything is never drawn, and a day with fewer kept papers
-    than places has none: it has no room to lose.
+    twice; only what the profile, or without topics the taste, puts just below the bar is drawn, never
+    what is left out; and a day with fewer kept papers than places has none: it has no room to lose.
     """
     drawn = random.Random(seed)
     kept = sum(pick.kept for pick in picks)
-    misses = [pick for pick in picks if not pick.kept and pick.score > BAR / 2][:AMONG]
+    misses = [pick for pick in picks if not pick.kept and _near(pick)][:AMONG]
     if not misses or not FIRST < places <= kept or drawn.random() >= SHARE * places:
         return list(picks)
     chosen = drawn.choice(misses)
     order = [pick for pick in picks if pick.paper_id != chosen.paper_id]
     order.insert(places - 1, replace(chosen, kept=True, because=_because(chosen)))
     return [replace(pick, rank=place) for place, pick in enumerate(order, start=1)]
+
+
+def _near(pick: Pick) -> bool:
+    """Whether its own score is just below the bar: the profile's, not one that a taste dealt it."""
+    return not pick.left_out and BAR - NEAR_MISS <= (pick.fit if pick.topic else pick.score) < BAR
 
 
 def _because(pick: Pick) -> str:

@@ -127,9 +127,9 @@ def reordered(picks: Sequence[Pick], marks: Mapping[str, Judgement], topics: Seq
     """`picks`, best first, with the judged ones in the order of program and model together.
 
     The scores and the verdicts of their places are dealt out again among them, so as many are kept
-    as before; whoever changed sides says so. What is sure (a followed author) stays where it is.
+    as before; whoever changed sides says so. What is sure (a followed author, a leave-out) stays where it is.
     """
-    places = [n for n, pick in enumerate(picks) if pick.paper_id in marks and pick.score < 1.0]
+    places = [n for n, pick in enumerate(picks) if pick.paper_id in marks and pick.score < 1.0 and not pick.left_out]
     last = max(len(places) - 1, 1)
     worth = {
         n: SHARE * (marks[picks[n].paper_id].relevance - LEAST) / (MOST - LEAST) + (1 - SHARE) * (1 - row / last)

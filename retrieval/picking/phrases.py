@@ -8,7 +8,7 @@ phrase counts by the cube of the share of it that is there.
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,9 +25,6 @@ K1 = 1.5
 """How soon a repeated word stops telling more; the length of a paper is left out, all are abstracts."""
 MOST_WORDS = 12
 """A longer stretch between two commas is prose, and is taken word by word in stretches of this."""
-
-FEW, COMMON = 5, 0.2
-"""A phrase that more texts hold, and more than this share of them, is no reason for one of them."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WEIGHING = re.compile(
@@ -57,13 +54,16 @@ _BETWEEN = re.compile(
 )
 
 
+def matter(line: str) -> Iterator[str]:
+    """The sentences of a line that name something, without what speaks of papers."""
+    return (_ASIDE.sub(" ", sentence) for sentence in _SENTENCE.split(line) if not _WEIGHING.search(sentence))
+
+
 def phrases(line: str) -> dict[Phrase, str]:
     """The phrases of one line, each with the words that were written, in order and without repeats."""
     found: dict[Phrase, str] = {}
-    for sentence in _SENTENCE.split(line):
-        if _WEIGHING.search(sentence):
-            continue
-        for part in _BETWEEN.split(_ASIDE.sub(" ", sentence)):
+    for said in matter(line):
+        for part in _BETWEEN.split(said):
             written = part.split()
             for start in range(0, len(written), MOST_WORDS):
                 some = " ".join(written[start : start + MOST_WORDS]).strip(" .*“”\"'")
@@ -74,14 +74,9 @@ def phrases(line: str) -> dict[Phrase, str]:
 
 
 class Wording(NamedTuple):
-    """How far each paper holds each line. `held`: shape (lines, papers), from 0 up, rare words counting more.
-
-    `best`: for each line and paper, the phrase that adds most of those the paper holds whole and most
-    others do not, as it was written; empty where there is none.
-    """
+    """How far each paper holds each line: `held`, shape (lines, papers), from 0 up, rare words counting more."""
 
     held: Matrix
-    best: tuple[tuple[str, ...], ...]
 
 
 def wording(lines: Sequence[str], texts: Sequence[tuple[str, str]]) -> Wording:
@@ -101,27 +96,10 @@ def _wording(
     named: Sequence[Mapping[Phrase, str]], times: Mapping[str, Matrix], weight: Mapping[str, float], texts: int
 ) -> Wording:
     held = np.zeros((len(named), texts), np.float32)
-    best: list[tuple[str, ...]] = []
     for row, some in enumerate(named):
-        shape = (len(some), texts)
-        parts = np.array([_held(phrase, times, weight) for phrase in some], np.float32).reshape(shape)
-        held[row] = parts.sum(axis=0)
-        telling = np.array([_telling(phrase, times) for phrase in some], bool).reshape(shape)
-        best.append(_names(list(some.values()), parts * telling))
-    return Wording(held, tuple(best))
-
-
-def _names(written: Sequence[str], parts: Matrix) -> tuple[str, ...]:
-    if not written:
-        return ("",) * int(parts.shape[1])
-    most: list[int] = parts.argmax(axis=0).tolist()
-    return tuple(written[n] if parts[n, column] > 0 else "" for column, n in enumerate(most))
-
-
-def _telling(phrase: Phrase, times: Mapping[str, Matrix]) -> NDArray[np.bool_]:
-    """Which texts hold all words of the phrase; none if so many do that it tells nothing of one of them."""
-    whole: NDArray[np.bool_] = np.all([times[stem] > 0 for stem in phrase], axis=0)
-    return whole & (np.count_nonzero(whole) <= max(FEW, COMMON * len(whole)))
+        for phrase in some:
+            held[row] += _held(phrase, times, weight)
+    return Wording(held)
 
 
 def _times(wanted: set[str], texts: Sequence[tuple[str, str]]) -> dict[str, Matrix]:

@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval.learn import Lesson, Sample, learned
+from retrieval.learn import Lesson, Sample, Taste, learned
 from retrieval.library import Library
+from retrieval.lookup import LOOKED_UP
 from retrieval.paper import Paper
 from retrieval.picking.feedback import Verdict
 from retrieval.picking.phrases import Matrix, phrases, wordings
 from retrieval.ports import Vectors
 from retrieval.profile import Profile
 from retrieval.rank import Evidence, Pick, profile_scores, rank
+from retrieval.sources.rows import SOURCE as FILES
 
 NOTHING: Mapping[str, Verdict] = {}
+OURS = (LOOKED_UP, FILES)
+"""Sources that mean somebody looked a paper up or handed it in: that is no source agreeing with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,19 @@ class Shelf:
     papers: Sequence[Paper]
     vectors: Vectors
     titles: Vectors | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a day is held against: a profile, the vectors of its `lines_of`, what people made of earlier papers,
+
+    and who else told of today's.
+    """
+
+    profile: Profile
+    lines: Vectors
+    verdicts: Mapping[str, Verdict]
+    agreeing: Mapping[str, Sequence[str]]
 
 
 async def select(
@@ -50,17 +67,28 @@ async def select(
     past = sorted((await library.store.many(told, owner=owner)).values(), key=lambda paper: paper.id) if told else []
     vectors = await _vectors(library, [*papers, *past], lines.shape[1], owner=owner)
     titles = await library.embedder.documents([paper.title for paper in papers]) if profile.topics else None
+    agreeing = others(await library.store.told_by(today, owner=owner))
     now, before = Shelf(papers, vectors[: len(papers)], titles), Shelf(past, vectors[len(papers) :])
-    return await asyncio.to_thread(_ranked, now, before, profile, lines, told)
+    return await asyncio.to_thread(_ranked, now, before, Wanted(profile, lines, told, agreeing))
 
 
-def _ranked(now: Shelf, before: Shelf, profile: Profile, lines: Vectors, verdicts: Mapping[str, Verdict]) -> list[Pick]:
-    evidence = evidence_of(now, profile, lines)
-    if not before.papers:
-        return rank(now.papers, profile, evidence)
-    past = samples_of(before, profile, evidence_of(before, profile, lines))
-    lessons = [Lesson(sample, verdicts[sample.paper.id]) for sample in past]
-    return rank(now.papers, profile, evidence, learned(samples_of(now, profile, evidence), lessons))
+def others(tellers: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Of the names of all sources that told of each paper, those after the first, where there are such."""
+    told = {paper: tuple(name for name in names if name not in OURS)[1:] for paper, names in tellers.items()}
+    return {paper: names for paper, names in told.items() if names}
+
+
+def _ranked(now: Shelf, before: Shelf, wanted: Wanted) -> list[Pick]:
+    evidence = evidence_of(now, wanted.profile, wanted.lines)
+    taste = _taste(now, before, evidence, wanted) if before.papers else None
+    return rank(now.papers, wanted.profile, evidence, taste, wanted.agreeing)
+
+
+def _taste(now: Shelf, before: Shelf, evidence: Evidence, wanted: Wanted) -> Taste | None:
+    past = samples_of(before, wanted.profile, evidence_of(before, wanted.profile, wanted.lines))
+    lessons = [Lesson(sample, wanted.verdicts[sample.paper.id]) for sample in past]
+    alone = np.asarray(profile_scores(now.papers, wanted.profile, evidence), np.float64)
+    return learned(samples_of(now, wanted.profile, evidence), lessons, alone=alone)
 
 
 def samples_of(shelf: Shelf, profile: Profile, evidence: Evidence) -> list[Sample]:

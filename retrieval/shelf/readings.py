@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.fulltext.outcome import Outcome, Reading
-from retrieval.fulltext.text import Reference
+from retrieval.fulltext.text import Figure, Reference
 from retrieval.paper import Paper, Passage
 from retrieval.shelf.entry import abstract_only
 from retrieval.shelf.shelving import insert_passages
@@ -26,7 +27,8 @@ async def known(connection: AsyncConnection, paper: Paper) -> Reading | None:
         return None
     references = tuple(Reference(*one) for one in json.loads(row["references"]))
     told = {name: row[name] for name in _TOLD if name != "next_try"}
-    return Reading(outcome=Outcome(row["outcome"]), references=references, **told)
+    figures = tuple(Figure(*one) for one in json.loads(row["figures"]))
+    return Reading(outcome=Outcome(row["outcome"]), references=references, figures=figures, **told)
 
 
 async def put(connection: AsyncConnection, paper: Paper, reading: Reading, full: Sequence[Passage]) -> None:
@@ -89,4 +91,6 @@ def _this(paper: Paper) -> list[ColumnElement[bool]]:
 
 def _row(reading: Reading) -> dict[str, Any]:
     references = json.dumps([(one.label, one.text) for one in reading.references], ensure_ascii=False)
-    return {"outcome": reading.outcome, "references": references} | {name: getattr(reading, name) for name in _TOLD}
+    figures = json.dumps([astuple(one) for one in reading.figures], ensure_ascii=False)
+    listed = {"references": references, "figures": figures}
+    return {"outcome": reading.outcome, **listed} | {name: getattr(reading, name) for name in _TOLD}

@@ -1,6 +1,6 @@
 """The library's tables. The lexical index is not among them: it differs by database, see migration 0001."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, func
 
 from retrieval.database import metadata
 from retrieval.shelf.columns import AnyText, Strings, UtcTime
@@ -24,6 +24,9 @@ papers = Table(
 )
 """What is true of a paper in all its versions. `current` is its highest version's number, `day` when
 that was announced (or captured, if that is unknown), `sources` everyone who told of the paper."""
+
+Index("ix_papers_doi", func.lower(papers.c.doi), postgresql_using="hash")
+"""As `by_doi` looks it up. Hashed on PostgreSQL, whose B-trees take no value beyond 2,700 bytes."""
 
 versions = Table(
     "versions",
@@ -109,8 +112,10 @@ readings = Table(
     Column("pages", Integer),
     Column("pages_read", Integer),
     Column("references", AnyText, nullable=False),
+    Column("figures", AnyText, nullable=False),
 )
-"""What became of reading a version in full, and when to try again. `references`: the bibliography, as JSON."""
+"""What became of reading a version in full, and when to try again. `references` and `figures`: the
+bibliography and the numbered figures, as JSON."""
 
 explanations = Table(
     "explanations",

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from retrieval.errors import BadPaperId, SourceChanged, SourceUnavailable, UnknownCategory
+from retrieval.errors import BadPaperId, PaperwireError, SourceChanged, SourceUnavailable, UnknownCategory
 from retrieval.http import Host, Http, Response
 from retrieval.paper import Announcement, Paper, parse_ref
 from retrieval.sources.fields import authors_in, category, tidy
 from retrieval.sources.markup import BROKEN_OFF, WEB_PAGE
+from retrieval.sources.taxonomy import CATEGORIES
 
 log = structlog.get_logger(__name__)
 
@@ -78,10 +79,13 @@ def remark_on(listing: Listing, now: datetime) -> str:
 
 
 def read_feed(response: Response, categories: Sequence[str]) -> Listing:
-    """The listing in a feed's answer. Raises UnknownCategory, SourceUnavailable or SourceChanged."""
+    """The listing in a feed's answer. Raises UnknownCategory, SourceUnavailable or SourceChanged.
+
+    A category that arXiv has, and its feed lacks for once, is the feed's fault: SourceUnavailable.
+    """
     feed = _parsed(response)
     if feed.feed.get("title", "").startswith("Feed error"):
-        raise UnknownCategory(_culprit(feed.feed.get("description", ""), categories))
+        raise _refused(_culprit(feed.feed.get("description", ""), categories))
     if response.status != 200:
         raise SourceChanged(f"arXiv refused to send its feed ({response.status}).")
     made = feed.feed.get("published_parsed") or feed.feed.get("updated_parsed")
@@ -106,6 +110,12 @@ def _parsed(response: Response) -> Any:  # feedparser publishes no types
     if feed.bozo and not re.search(rb"</(?:rss|feed)>\s*\Z", response.body[-200:]):
         raise SourceUnavailable(BROKEN_OFF)
     return feed
+
+
+def _refused(culprit: str) -> PaperwireError:
+    if culprit in CATEGORIES:
+        return SourceUnavailable(f"arXiv's feed lacks {culprit} just now, though that category exists.")
+    return UnknownCategory(culprit)
 
 
 def _culprit(words: str, categories: Sequence[str]) -> str:

@@ -151,7 +151,8 @@ def read_feed(response: Response, feed: Feed, now: datetime) -> tuple[Item, ...]
     for entry in parsed.entries[:MOST_ITEMS]:
         if (item := _item(entry, feed, now)) is not None:
             items.setdefault(item.id, item)
-    return tuple(items.values())
+    once = {(item.title.casefold(), item.link or item.text): item for item in items.values()}
+    return tuple(once.values())  # of an item that is told twice under two ids, the older one: it was taken before
 
 
 def _parsed(response: Response, feed: Feed) -> Any:  # feedparser publishes no types

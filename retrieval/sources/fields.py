@@ -7,6 +7,7 @@ from functools import cache
 
 from retrieval.errors import UnknownCategory
 from retrieval.paper import Paper
+from retrieval.sources.taxonomy import is_category
 from retrieval.text.invisible import without_invisible
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -31,7 +32,10 @@ _WITHDRAWN_ABSTRACT = re.compile(rf"^\W*(?:(?:this|the) {_THING} {_IS})?withdraw
 
 
 def tidy(paper: Paper) -> Paper:
-    """The paper as we keep it: every text on one line and storable, TeX accents as letters, withdrawal noted."""
+    """The paper as we keep it: every text on one line and storable, TeX accents as letters, withdrawal noted.
+
+    Of its categories only arXiv's: sources name classes of the MSC and the ACM among them (`68T07`, `I.2.7;`).
+    """
     title, abstract, comment = (plain(text) for text in (paper.title, paper.abstract, paper.comment))
     return replace(
         paper,
@@ -39,6 +43,7 @@ def tidy(paper: Paper) -> Paper:
         abstract=abstract,
         comment=comment,
         authors=tuple(name for name in map(plain, paper.authors) if name),
+        categories=tuple(one for one in dict.fromkeys(paper.categories) if is_category(one)),
         doi=one_line(paper.doi),
         journal_ref=plain(paper.journal_ref),
         withdrawn=paper.withdrawn or is_withdrawn(comment, abstract),

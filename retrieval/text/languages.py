@@ -164,6 +164,9 @@ NEEDS_A_MODEL = {
 }
 """What is said, in its own language, to a question that no model is there to read."""
 
+WRITTEN = (ENGLISH, *NEEDS_A_MODEL)
+"""The languages in which a model may write: in no other can its words be held against the English they translate."""
+
 _NEGATIONS = {
     "de": r"\b(?:nicht|kein\w*|nie|niemals|ohne|weder|noch nie|nirgends|niemand|fehlt|fehlen)\b|\b\w+(?:los|frei)\b",
     "fr": r"\b(?:ne|sans|aucun\w*|jamais|ni|rien)\b|\bn['’]|\bpas\b",
@@ -182,3 +185,34 @@ _DENIES = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in
 def denies(text: str, language: str) -> bool:
     """Whether a sentence in one of the languages of `NEEDS_A_MODEL` denies something, told by its words alone."""
     return bool(_DENIES[language].search(text))
+
+
+_NUMERALS = {
+    "de": r"""\b(?:zwei\w*|drei\w*|vier\w*|fünf\w*|sechs\w*|sieben\w*|acht(?:zehn|zig)?|neun\w*|zehn\w*|elf|zwölf
+        |zwanzig|dreißig|\w*hundert\w*|\w*tausend\w*|million\w*|milliard\w*|halb\w*|hälfte|doppel\w*|verdoppel\w*|\w+fach
+        |drittel|viertel|prozent\w*)\b""",
+    "fr": r"""\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt\w*|trente
+        |quarante|cinquante|soixante|cents?|mille|millions?|milliards?|demi\w*|moitié|doubl\w*|tripl\w*|tiers|quart
+        |pourcent|pour\scent)\b""",
+    "es": r"""\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veint\w*|treinta
+        |cuarenta|cincuenta|cien\w*|mil|miles|mill[oó]n\w*|mitad|medi[oa]s?|dobl\w*|duplic\w*|tripl\w*|tercios?
+        |cuartos?|por\sciento)\b""",
+    "it": r"""\b(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|venti|trenta|quaranta|cinquanta|cento
+        |mille|mila|milion\w*|miliard\w*|metà|mezz[oa]|doppi\w*|raddoppi\w*|tripl\w*|terzo|quarto)\b""",
+    "pt": r"""\b(?:dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|vinte|trinta|quarenta|cinquenta|cem
+        |cent\w*|mil|milh\w*|bilh\w*|metade|mei[oa]|dobr\w*|duplic\w*|tripl\w*|terço|quarto)\b""",
+    "nl": r"""\b(?:twee\w*|drie\w*|vier\w*|vijf\w*|zes\w*|zeven\w*|acht(?:tien|tig)?|negen\w*|tien\w*|elf|twaalf
+        |twintig|dertig|\w*honderd\w*|\w*duizend\w*|miljoen\w*|miljard\w*|half|helft|dubbel\w*|verdubbel\w*
+        |\w+voud\w*|procent)\b""",
+    "zh": r"[二两三四五六七八九十百千万亿倍半]",
+    "ja": r"[二三四五六七八九十百千万億倍半]",
+    "ko": r"두\s|세\s|네\s|다섯|여섯|일곱|여덟|아홉|열\s|배\b|절반|백\s|천\s|만\s",
+    "ru": r"""\b(?:два|две|двух|три|трёх|четыр\w*|пят\w*|шест\w*|сем\w?|восем\w*|девят\w*|десят\w*|двадцат\w*|сорок
+        |сто|сотн\w*|тысяч\w*|миллион\w*|миллиард\w*|половин\w*|вдвое|втрое|дв\w+кратн\w*|процент\w*)\b""",
+}
+_COUNTS = {language: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for language, pattern in _NUMERALS.items()}
+
+
+def counts(text: str, language: str) -> bool:
+    """Whether a sentence in one of the languages of `NEEDS_A_MODEL` holds a number in words, by its words alone."""
+    return bool(_COUNTS[language].search(text))

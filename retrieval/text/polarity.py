@@ -1,7 +1,8 @@
 """Whether a statement turns its source round: a lost “not”, a lost “may”, “more” for “less”. Pure."""
 
 import re
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from difflib import Match, SequenceMatcher
 from itertools import pairwise
 
 from retrieval.text.agreement import in_order
@@ -84,12 +85,19 @@ def altered(text: str, quote: str) -> str:
         return ""
     if not in_order(text, quote):
         return "the claim copies the quote but changes a number or its place"
+    if denials(text) > denials(quote) and any(map(negated, (" ".join(ours[: blocks[0].b]), _behind(ours, blocks[-1])))):
+        return "the claim copies the quote and denies it"
     for one, two in pairwise(blocks):
         removed = theirs[one.a + one.size : two.a]
         added = ours[one.b + one.size : two.b]
         if len(removed) <= _SHORT and (why := _changed(" ".join(removed), " ".join(added))):
             return why
     return ""
+
+
+def _behind(tokens: Sequence[str], block: Match) -> str:
+    """What follows the last words that are copied."""
+    return " ".join(tokens[block.b + block.size :])
 
 
 def _changed(removed: str, added: str) -> str:
@@ -114,7 +122,12 @@ _SHORT = 5
 
 def negated(text: str) -> bool:
     """Whether a text denies something."""
-    return bool(NEGATION.search(_NOT_NEGATION.sub(" ", text)))
+    return denials(text) > 0
+
+
+def denials(text: str) -> int:
+    """How often a text denies something."""
+    return len(NEGATION.findall(_NOT_NEGATION.sub(" ", text)))
 
 
 def _nearest_clauses(text: str, quote: str) -> str:

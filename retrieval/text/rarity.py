@@ -10,6 +10,9 @@ STEPS = 4
 FEWEST = 3
 """Stems of fewer papers are left out of it: names, slips of the pen."""
 
+UNKNOWN = 9.0
+"""From this rarity on the table knows nothing of a stem, or next to nothing."""
+
 
 def rarity(stem: str) -> float:
     """The natural logarithm of how many times more papers there are than papers with this stem.

@@ -14,6 +14,7 @@ _ABBREVIATIONS = (
     r"|refs?|resp|secs?|sect|st|suppl?|tabs?|thm|vols?|vs|viz|w\.r\.t|wrt"
 )
 _ENDS_SHORT = re.compile(rf"(?<![\w.-])(?:{_ABBREVIATIONS})\.[\s\])]*$", re.IGNORECASE)
+_ENDS_POPULATION, _OF_STARS = re.compile(r"\bPops?\.[\s~]*$"), re.compile(r"[\s~]*I{1,3}\b")
 _ENDS_INITIAL = re.compile(r"(?<![\w.-])[A-Z]\.\s*$")
 _OPENS = re.compile(
     r"\s*(?:The|This|These|That|We|Our|It|Its|In|On|For|To|As|At|By|However|Moreover|Each|All|A|An|If)\s"
@@ -21,7 +22,17 @@ _OPENS = re.compile(
 _ENDS = re.compile(r"[.!?…。][\s\"'”’)\]}$*]*$")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?[\divx]{1,3}[.)]|[A-Z]\.)\s*$")
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]*\s)|(?<=[a-z]{2}[.!?][)\]])(?=[A-Z][a-z]*\s)")
-_HIDDEN = re.compile(r"(?:[a-z]{3}[.!?][)”]?|//\S+\.)\s+(?=[A-Z][a-z]*\s[a-z])")
+_LEADS = (
+    "The|This|These|We|Our|It|In|On|For|To|As|By|However|Moreover|Furthermore|Additionally|Finally|Specifically|Compared"
+    "|Overall|Collectively"
+)
+_HIDDEN = re.compile(
+    r"(?:[a-z]{3}[.!?][)”]?|//\S+\.)\s+(?=[A-Z][a-z]*,?\s[a-z])"
+    rf"|(?:\d%?|\d\\%|[A-Za-z]{{2}}|[\s/][a-z]|\$)\.\s+(?=(?:{_LEADS}),?\s\S)"
+)
+"""Ends that a capital, a figure, a unit or a link hid."""
+_PATH = re.compile(r"//|[A-Za-z]\.[a-z]{2,}\S*/")
+"""A link without its scheme; a slash alone is of `km/s` and `[N/O]`, too."""
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _IN_UNIT = re.compile(r"(?:\d[.]['’\"″]*|\\!)$")
 """A decimal point with the unit set over it (`7.\\asec5`, `0.''1`), or a negative thin space."""
@@ -84,6 +95,7 @@ def _unfinished(before: str, after: str) -> bool:
         return "\n" not in last[len(last.rstrip()) :]
     return bool(
         _ENDS_SHORT.search(last)
+        or (_ENDS_POPULATION.search(last) and _OF_STARS.match(after))
         or (_ENDS_INITIAL.search(last) and not _OPENS.match(after))
         or _LIST_NUMBER.match(before)
         or _LISTED_WITHIN.search(last)
@@ -96,7 +108,7 @@ def _unfinished(before: str, after: str) -> bool:
 
 def _inside_link(before: str) -> bool:
     last = before.split()[-1]
-    return bool(_LINK.match(last)) or "/" in last
+    return bool(_LINK.match(last) or _PATH.search(last))
 
 
 def _bracket_closes(before: str, after: str) -> bool:

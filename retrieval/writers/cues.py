@@ -1,25 +1,8 @@
-"""What a sentence of a paper is for, told by the phrases in it: rules of thumb, no model. Pure."""
+"""Phrases that tell what a sentence of a paper is for. Pure data, and counting them."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from retrieval.paper import Passage
-from retrieval.text.injected import is_order
-from retrieval.text.sentences import Sentence, sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may be shown. `place` runs from 0 (first of its passage) to 1 (last)."""
-
-    key: str
-    text: str
-    place: float
-    closing: bool
-    """It stands in a section on limits, conclusions or future work."""
-    marks: Mapping[str, int]
-    """How many phrases of each kind in `PHRASES` it holds; kinds it has none of are left out."""
+from collections.abc import Mapping
+from functools import lru_cache
 
 
 def _cues(lines: str) -> re.Pattern[str]:
@@ -140,7 +123,7 @@ _OUTCOME = _cues(
     (?:better|worse|higher|lower|faster|fewer|more \w+|less \w+) than|fails? to|helps?|hurts?|contributes?|correlat\w+
     (?:obtain|reach|show|give|lead|produc)(?:s|es|ed)? (?:\w+ ){0,3}(?:best|better|higher|lower|highest|state|improve\w+|gain\w*)
     reach(?:es|ed)|wins?|doubles?|triples?|needs? no|adds? no|no (?:better|worse|more|less) than|as (?:good|fast) as|(?:perform|work|do|fare)\w* as well as
-    no significant|significant(?:ly)? \w+|speeds? up|cuts?|shrinks?|shrank|match(?:es|ed)?|lags?|suffices?|removes?|runs? in
+    no significant|significant(?:ly)? \w+|speeds? up|cuts?|raises?|raised|lowers?|lowered|retains?|loses|shrinks?|shrank|match(?:es|ed)?|lags?|suffices?|removes?|runs? in
     """  # noqa: E501 - phrases of one kind in a line read best
 )
 _DONE = re.compile(
@@ -188,6 +171,36 @@ _JOINS = re.compile(
     r"|\(|\d\)|[ivx]+\))"
 )
 _BROKEN = re.compile(r"\\(?!text|emph|math|times|%)\w*\{|\$\\|^%|\bet\.$|:$")
+_RESOURCE = re.compile(
+    r"""\b(?:code|codes|data|datasets?|software|package|library|toolkit|implementations?|models?|weights|checkpoints|catalogu?es?
+      |materials?|demos?|artifacts|benchmark|corpus|project|videos)\b[^.]{0,80}
+      \b(?:available|accessible|released?|found\sat|published|public|open-?sourced?|provided\s(?:at|on|in|via)|share[ds]?|downloaded)\b
+      |\b(?:we|will)\s(?:\w+\s){0,3}(?:release|open-?source|share)\b|https?://|\bgithub\b|project\s(?:web)?(?:page|site)|website\sat""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OUTLOOK = re.compile(
+    r"""\b(?:(?:these|this|our|the)\s(?:\w+\s){0,2}(?:results?|findings?|works?|study|research|framework|approach|paper|insights?
+        |method|analysis|methodology|survey|observations?)
+      \s(?:\w+ly\s|also\s|further\s|thus\s){0,2}(?:highlights?|underscores?|provides?|offers?|opens?|paves?|establish(?:es)?|lays?|sheds?|emphasi[sz]es?
+        |positions?|marks?|represents?|serves?|contributes?|calls?|motivates?|points?|has|have|can|could|may|will|advances?|strengthens?)
+      |future\s(?:work|research|studies|observations|missions|surveys|directions?|investigations?|efforts|measurements|applications|development)
+      |pav(?:e|es|ing)\sthe\sway|step\s(?:toward|forward|beyond)|open(?:s|ing)?\s(?:\w+\s){0,2}(?:avenues?|doors?|opportunities|possibilities|directions)
+      |sheds?\s(?:\w+\s)?light|new\s(?:insights?|avenues)|implications?\sfor|we\s(?:hope|believe|encourage|recommend|advocate|call\sfor|envision|caution)
+      |has\sthe\spotential|practical\s(?:pathway|solution|guidance|tool)|actionable|foundation\sfor|guid(?:e|ing|ance)\s(?:for|the|future)
+      |should\s(?:be|explore|focus|consider)|(?:next-generation|upcoming|forthcoming)\s\w+)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHORT_OF = re.compile(
+    r"""\b(?:limitations?\s(?:of|in)\s(?:our|this|the\s(?:current|present|proposed))|(?:major|main|key|one|notable)\slimitation
+      |our\s(?:\w+\s){0,2}(?:limitations?|caveats?)|caveats?|(?:shows?|has|have)\s(?:\w+\s)?limitations?|limitations\sarise
+      |(?:we|our\s\w+|results?|data)\s(?:do|does|did|can)\s?not\s(?:\w+\s)?(?:exclude|rule|distinguish|pinpoint|prove|allow|consider|account|generali[sz]e|claim)
+      |rather\sthan\sclaiming|left\s(?:to|for)\sfuture|leav(?:e|es|ing)\s.{0,60}\s(?:to|for)\s(?:future|improvement)
+      |prevents?\sus\sfrom|small\s(?:sample|number\sof\s(?:models|participants|airframes|sources|objects))|sample\ssize
+      |remains?\s(?:tentative|inconclusive|preliminary|unclear|to\sbe\s(?:explained|confirmed|tested|explored)|unexplained)
+      |limits\sthe\s(?:strength|general\w+|scope)|cannot\sbe\s(?:ruled|excluded|confirmed)|needs?\s(?:further|more)|requires?\s(?:further|more\s(?:accurate|data))
+      |(?:is|are)\s(?:currently\s)?(?:only\svalid|limited\sto|restricted\sto)|at\sthe\s(?:cost|expense)\sof|lags?\sbehind|further\sstudies)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 PHRASES = {
     "about": _OFFER,
@@ -212,94 +225,14 @@ PHRASES = {
     "outcome": _OUTCOME,
     "done": _DONE,
     "hard": _HARD,
+    "resource": _RESOURCE,
+    "outlook": _OUTLOOK,
+    "short": _SHORT_OF,
 }
 """The phrases that mark a sentence for each of `answer.SECTIONS`, and what else speaks for or against it."""
 
-_CLOSING = re.compile(r"limit|conclu|discussion|future|ethic|threats", re.IGNORECASE)
-_COMFORTABLE, _UNCOMFORTABLE = 140, 200
-_SHORTEST, _LONGEST = 30, 420
 
-
-def candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    """The sentences of an abstract, and of sections on limits and conclusions, that can stand alone.
-
-    Those that tell a model what to do are passed over.
-    """
-    found: list[Candidate] = []
-    for passage in _read(passages):
-        closing = bool(_CLOSING.search(passage.section)) and passage.ordinal > 0
-        whole = [one for one in sentences(passage.text) if not is_order(one.text)]
-        found += [
-            _candidate(passage.key, one, n / max(1, len(whole) - 1), closing=closing) for n, one in enumerate(whole)
-        ]
-    fit = [one for one in found if _SHORTEST <= len(one.text) <= _LONGEST and one.text[-1] in ".!?”\"')"]
-    return fit or [one for one in found if len(one.text.split()) >= _FEWEST_WORDS]
-
-
-_FEWEST_WORDS = 4
-_MOST_CLOSING = 4
-
-
-def _read(passages: Sequence[Passage]) -> list[Passage]:
-    first = [one for one in passages if one.ordinal == 0] or list(passages[:1])
-    return first + [one for one in passages if one.ordinal > 0 and _CLOSING.search(one.section)][:_MOST_CLOSING]
-
-
-def _candidate(key: str, one: Sentence, place: float, *, closing: bool) -> Candidate:
-    marks = {kind: len(hits) for kind, phrases in PHRASES.items() if (hits := phrases.findall(one.text))}
-    return Candidate(key, one.text, place, closing, marks)
-
-
-def as_finding(one: Candidate) -> float:
-    """How well a sentence would do as the line in the channel: a result, measured, short, on its own."""
-    has = one.marks
-    score = 1.2 * min(2, has.get("takeaways", 0)) + 1.5 * ("found" in has) + 1.5 * ("measured" in has)
-    score += 1.5 * ("about" in has) + 0.8 * one.place - 2 * one.closing
-    score -= 2.5 * ("next" in has) + 2.5 * ("wishes" in has) + 1.5 * ("broken" in has)
-    score -= 1.2 * ("leans" in has) + 0.6 * ("joins" in has)
-    if one.place < _EARLY and not has.keys() & {"about", "found"}:
-        score -= 2 + ("problem" in has)
-    return score - max(0, len(one.text) - _COMFORTABLE) / 70 - max(0, len(one.text) - _UNCOMFORTABLE) / 50
-
-
-def as_section(one: Candidate, name: str) -> float:
-    """How well a sentence fits a section; 0 or less: it does not belong there."""
-    if name not in one.marks:
-        return 0.0
-    return min(2, one.marks[name]) + _fitting(one, name) - 0.5 * ("broken" in one.marks)
-
-
-def _fitting(one: Candidate, name: str) -> float:
-    """What speaks for or against a section besides its phrases, above all the place in the abstract."""
-    has, place, closing = one.marks, one.place, one.closing
-    offers = "about" in has
-    match name:
-        case "about":
-            return 1.5 - place - 3 * closing
-        case "problem":
-            return 1 - 2.5 * place - 1.5 * offers - 3 * closing
-        case "new":
-            known = ("problem" in has) + ("found" in has) + 2 * (place < _EARLY)
-            return 1.0 * offers - 1.2 * known - 3 * closing
-        case "takeaways":
-            return ("found" in has) + ("measured" in has) + place - 1.5 - 0.5 * offers
-        case "gaps":
-            return 1.0 if closing else 4 * place - 3 - offers - (not _OURS.search(one.text))
-        case "matters":
-            return 3 * place - 2.5 - ("takeaways" in has)
-        case _:
-            return 1.5 * place
-
-
-def by_place(one: Candidate) -> str:
-    """The section of a sentence that holds no phrase which tells: an abstract goes from trouble to outcome."""
-    if one.marks.keys() & {"found", "measured"} or one.place > _LATE:
-        return "takeaways"
-    return "problem" if one.place < _EARLY else "about" if one.place < _MIDDLE else "new"
-
-
-_OURS = re.compile(rf"\b(?:we|our|{_SPEAKER})\b", re.IGNORECASE)
-_EARLY = 0.3
-"""Before this place an abstract mostly tells what others did."""
-_MIDDLE, _LATE = 0.55, 0.85
-"""Up to the first it says what it does, after the second what came of it."""
+@lru_cache(maxsize=2_000)  # thirty patterns a sentence, and every sentence of an abstract is asked about twice
+def marks_of(text: str) -> Mapping[str, int]:
+    """How many phrases of each kind in `PHRASES` a sentence holds; kinds it has none of are left out."""
+    return {kind: len(hits) for kind, phrases in PHRASES.items() if (hits := phrases.findall(text))}

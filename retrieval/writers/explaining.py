@@ -1,14 +1,15 @@
 """A paper explained in its own sentences: which of them, for whom, under which heading. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answer import DEEP_SECTIONS, DraftClaim, DraftSection
 from retrieval.paper import Passage
-from retrieval.writers.cues import as_finding, candidates
-from retrieval.writers.fitting import EARLY, fits, is_finding, plainness, reading, speaking
+from retrieval.writers.candidates import as_finding, candidates, is_result, stands
+from retrieval.writers.fitting import fits, is_finding, plainness, reading, speaking
 from retrieval.writers.levels import DEFAULT, LEVELS, Level
 from retrieval.writers.sectioning import sectioned
+from retrieval.writers.sentence_roles import SentenceRole
 from retrieval.writers.statements import Statement, alike, anything, numbers, statements
 
 _SPEND = (
@@ -34,11 +35,12 @@ def explaining(passages: Sequence[Passage], level: str) -> tuple[DraftSection, .
         chosen["takeaways"].remove(first)
         chosen["finding"] = [first]
     chosen["hook"] += chosen.pop("offer")
-    return tuple(
+    sections = tuple(
         DraftSection(name, tuple(_draft(found[n]) for n in _told(chosen[name], name)))
         for name in DEEP_SECTIONS
         if chosen.get(name)
     )
+    return sections or _of_abstract(passages, wanted)  # a text so short or strange is told as one piece
 
 
 _OF_ABSTRACT = ("about", "problem", "new", "takeaways", "gaps", "matters", "next")
@@ -47,21 +49,20 @@ _OF_ABSTRACT = ("about", "problem", "new", "takeaways", "gaps", "matters", "next
 def _of_abstract(passages: Sequence[Passage], level: Level) -> tuple[DraftSection, ...]:
     """An abstract has few sentences and a usual order: it is told by the rules made for it alone."""
     found = candidates(passages)
-    fit = [one for one in found if "leans" not in one.marks] or found
-    if not fit:
+    if not found:
         return ()
-    best = max(fit, key=lambda one: as_finding(one) + _OUTCOME_COUNTS * bool(one.marks.keys() & {"outcome", "found"}))
-    plain = [one for one in fit if one is not best and plainness(one.text) <= level.most_crowded + 0.4]
+    best = max(found, key=lambda one: as_finding(one) + _STANDS_COUNTS * (stands(one) and is_result(one)))
+    plain = [one for one in found if plainness(one.text) <= level.most_crowded + 0.4]
     most = {name: level.most.get(name, 0) for name in _OF_ABSTRACT} | {"about": 1}
-    sections = sectioned(plain, most)
+    sections = sectioned(plain, most, [best])
     finding = DraftSection("finding", (DraftClaim(best.text, best.key, best.text),))
     fitting = [one for one in sections if one.name != "matters" or not numbers(one.claims[0].text)]
     named = [DraftSection("hook" if one.name == "about" else one.name, one.claims) for one in fitting]
     return (finding, *sorted(named, key=lambda one: DEEP_SECTIONS.index(one.name)))
 
 
-_OUTCOME_COUNTS = 1.5
-"""What a headline gains that tells what came out, against one that gives but figures."""
+_STANDS_COUNTS = 1.0
+"""What a headline gains that needs no sentence before it."""
 
 
 def _told(places: Sequence[int], name: str) -> Sequence[int]:
@@ -88,22 +89,31 @@ def _best(found: Sequence[Statement], said: Sequence[int], name: str, level: Lev
 
 
 def _find_room(found: Sequence[Statement], chosen: dict[str, list[int]], level: Level) -> None:
-    """Sentences of an abstract that no phrase has placed go where their place in it suggests."""
+    """Sentences of an abstract that no phrase has placed go where what they are likely for suggests."""
     said = [n for some in chosen.values() for n in some]
     for n, one in enumerate(found):
-        name = _by_place(one)
-        room = level.most[name] - len(chosen[name])
-        fit = one.role == "abstract" and not one.marks.keys() & {"next", "empty", "gaps"}
+        name = _by_role(one)
+        room = level.most[name] - len(chosen[name]) if name else 0
+        fit = one.role == "abstract" and not one.marks.keys() & {"next", "empty", "gaps", "resource"}
         if fit and room > 0 and not any(n == m or alike(found[m], one) for m in said):
             chosen[name].append(n)
             said.append(n)
 
 
-def _by_place(one: Statement) -> str:
-    """An abstract goes from the trouble to what came of it."""
-    if "found" in one.marks or one.place > _LATE:
-        return "takeaways"
-    return "new" if "about" in one.marks or one.place > EARLY else "problem"
+def _by_role(one: Statement) -> str:
+    """The section for what a sentence of an abstract is likely for; empty where that is in doubt."""
+    for name, roles in _ROOM.items():
+        if one.likely and one.chance(*roles) >= _SURE:
+            return name
+    return ""
+
+
+_ROOM: Mapping[str, tuple[SentenceRole, ...]] = {
+    "takeaways": ("result",),
+    "new": ("aim", "method"),
+    "problem": ("problem",),
+}
+_SURE = 0.5
 
 
 def _enough(found: Sequence[Statement], chosen: dict[str, list[int]], level: Level) -> None:
@@ -121,6 +131,3 @@ def _enough(found: Sequence[Statement], chosen: dict[str, list[int]], level: Lev
 
 
 _FEWEST_TAKEAWAYS = 4
-
-
-_LATE = 0.8

@@ -1,7 +1,7 @@
 """A writer without a model: it chooses sentences and shows them word for word."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from retrieval.answer import (
     EXTRACTIVE,
@@ -22,7 +22,7 @@ from retrieval.profile import Profile
 from retrieval.text.sentences import clause
 from retrieval.text.words import stems
 from retrieval.writers.answering import answering
-from retrieval.writers.cues import Candidate, as_finding, candidates
+from retrieval.writers.candidates import Candidate, as_finding, candidates
 from retrieval.writers.explaining import explaining
 from retrieval.writers.sectioning import sectioned
 from retrieval.writers.wanted import Put
@@ -42,7 +42,12 @@ class Extractive:
     def byline(self, task: str) -> Byline:  # noqa: ARG002 - the port's signature: nobody writes, whatever the task
         return EXTRACTIVE
 
-    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+    async def headline(
+        self,
+        papers: Sequence[tuple[Paper, Sequence[Passage]]],
+        *,
+        language: str = "",  # noqa: ARG002 - a quote stands in the language of its source
+    ) -> tuple[DraftHeadline, Usage]:
         """Each paper's finding and sections; the day's line is left to the program, which counts."""
         items = [item for paper, passages in papers if (item := _item(paper, passages))]
         return DraftHeadline(None, tuple(items)), Usage()
@@ -101,15 +106,23 @@ class Extractive:
 
 def _item(paper: Paper, passages: Sequence[Passage]) -> DraftItem | None:
     """The finding and the thread entry of one paper; None if it has no sentence to show."""
-    found = candidates(passages)
+    found = candidates([passage for passage in passages if passage.ordinal == 0])
     if not found:
         return None
     likely = sorted(found, key=as_finding, reverse=True)[:_TRIED]
     best = max(likely, key=lambda one: as_finding(one) + _gain(one))
     finding = DraftClaim(clause(best.text), best.key, best.text)
-    return DraftItem(paper.id, finding, sectioned([one for one in found if one is not best], _HEADLINE))
+    told = sectioned(found, _HEADLINE, [best])
+    return DraftItem(paper.id, finding, (*told, *_ends(passages, {section.name for section in told})))
 
 
+def _ends(passages: Sequence[Passage], told: Collection[str]) -> tuple[DraftSection, ...]:
+    """What the abstract does not tell of limits and of what comes next, from the parts of the text that do."""
+    most = {name: many if name in _AT_THE_END and name not in told else 0 for name, many in _HEADLINE.items()}
+    return sectioned(candidates([passage for passage in passages if passage.ordinal > 0]), most)
+
+
+_AT_THE_END = ("gaps", "next")
 _TRIED = 3
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from retrieval.explaining.roles import Role
 from retrieval.writers.levels import Level
+from retrieval.writers.sentence_roles import SentenceRole
 from retrieval.writers.statements import Statement, acronyms, numbers
 
 _BAR = 0.8
@@ -29,6 +30,20 @@ _WHERE: Mapping[str, Mapping[Role, float]] = {
 }
 """Where in a paper the sentences of a section stand, and what that counts for; elsewhere they are not sought."""
 
+_FOR: Mapping[str, tuple[tuple[SentenceRole, ...], float]] = {
+    "finding": (("result",), 0.4),
+    "takeaways": (("result",), 0.4),
+    "evidence": (("result",), 0.4),
+    "offer": (("aim", "method"), 0.5),
+    "hook": (("problem", "background"), 0.5),
+    "problem": (("problem",), 0.4),
+    "new": (("aim", "method"), 0.5),
+    "gaps": (("limit", "result", "outlook", "method"), 0.7),
+    "matters": (("outlook",), 0.4),
+    "next": (("outlook", "limit", "result"), 0.5),
+}
+"""What a sentence of an abstract has to be for, and how likely that has to be, to stand in a section."""
+
 
 def plainness(text: str) -> float:
     """How crowded a sentence is, its symbols and citations aside."""
@@ -37,6 +52,9 @@ def plainness(text: str) -> float:
 
 def fits(one: Statement, name: str, level: Level) -> bool:
     """Whether a sentence belongs in a section at all, whoever reads it."""
+    roles, least = _FOR.get(name, ((), 0.0))
+    if roles and one.chance(*roles) < least:
+        return False
     if one.role not in _where(name, level) or (name != "finding" and _crowded(one) > level.most_crowded):
         return False
     return speaking(one, name, level) >= _BARS.get(name, _BAR)

@@ -71,23 +71,25 @@ class Modelled:
     def byline(self, task: str) -> Byline:
         return Byline(self._model.name, prompts.load(task).label)
 
-    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+    async def headline(
+        self, papers: Sequence[tuple[Paper, Sequence[Passage]]], *, language: str = ""
+    ) -> tuple[DraftHeadline, Usage]:
         """An item for each paper the model could write on. Raises WriterUnavailable if it could on none."""
-        tried = await asyncio.gather(*(self._item(paper, passages) for paper, passages in papers))
+        tried = await asyncio.gather(*(self._item(paper, passages, language) for paper, passages in papers))
         items = tuple(item for item, _, _ in tried if item)
         usage = sum((spent for _, spent, _ in tried), Usage())
         failures = [failure for _, _, failure in tried if failure]
         if failures and not items:
             raise WriterUnavailable(failures[0].for_people, spent=usage) from failures[0]
-        line, spent = await self._line([passages for _, passages in papers if passages])
+        line, spent = await self._line([passages for _, passages in papers if passages], language)
         return DraftHeadline(line, items), usage + spent
 
     async def _item(
-        self, paper: Paper, passages: Sequence[Passage]
+        self, paper: Paper, passages: Sequence[Passage], language: str
     ) -> tuple[DraftItem | None, Usage, WriterUnavailable | None]:
         if not passages:
             return None, Usage(), None
-        asked = prompts.load("headline").render(title=paper.title, passages=passages)
+        asked = prompts.load("headline").render(title=paper.title, language=language, passages=passages)
         try:
             async with self._gate:
                 told, usage = await self._model.fill(asked, HeadlineShape)
@@ -96,11 +98,11 @@ class Modelled:
             return None, failure.spent or Usage(), failure
         return DraftItem(paper.id, told.finding.draft(), told.drafts()), usage, None
 
-    async def _line(self, papers: Sequence[Sequence[Passage]]) -> tuple[DraftClaim | None, Usage]:
+    async def _line(self, papers: Sequence[Sequence[Passage]], language: str) -> tuple[DraftClaim | None, Usage]:
         """What ties the papers together, from the first passage of each; None with fewer than two."""
         if len(papers) < _FEWEST_TIED:
             return None, Usage()
-        asked = prompts.load("line").render(passages=[passages[0] for passages in papers])
+        asked = prompts.load("line").render(language=language, passages=[passages[0] for passages in papers])
         try:
             told, usage = await self._model.fill(asked, LineShape)
         except WriterUnavailable as failure:

@@ -1,24 +1,33 @@
-"""The sentences of an abstract under the names of `answer.SECTIONS`. Pure."""
+"""The sentences of an abstract under the names of `answer.SECTIONS`, by what each is for. Pure."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from retrieval.answer import SECTIONS, DraftClaim, DraftSection
-from retrieval.writers.cues import Candidate, as_section, by_place
+from retrieval.writers.candidates import Candidate, alike, as_finding, is_limit, is_next, is_result, stands
 
 _SPEND = ("next", "gaps", "about", "problem", "takeaways", "new", "matters")
 """The order in which sections take sentences: what is rare and plain to see first."""
+_BAR = 0.5
+"""How likely a sentence must be for a section to be put there: an empty part is better than a wrong sentence."""
+_TAKEAWAY = 0.6
+"""The same for what came out, of which there mostly is enough."""
+_LIKELY_ELSE = 0.4
+"""A sentence that is so likely a result is nothing new in the approach."""
 
 
-def sectioned(found: Sequence[Candidate], most: Mapping[str, int]) -> tuple[DraftSection, ...]:
-    """Sections with at most so many sentences each; every sentence is used once, empty ones are left out."""
-    left = dict(enumerate(found))
+def sectioned(
+    found: Sequence[Candidate], most: Mapping[str, int], said: Sequence[Candidate] = ()
+) -> tuple[DraftSection, ...]:
+    """Sections with at most so many sentences each; every sentence is used once, empty ones are left out.
+
+    What says again what is `said` already, or what another section says, is left out as well.
+    """
     chosen: dict[str, list[int]] = {}
     for name in _SPEND:
-        scored = [(score, -place) for place, one in left.items() if (score := as_section(one, name)) > _BAR]
-        chosen[name] = [-place for _, place in sorted(scored, reverse=True)[: most[name]]]
-        left = {place: one for place, one in left.items() if place not in chosen[name]}
-    for place, one in left.items():
-        _find_room(chosen, place, one, most)
+        fit = [(score, -place) for place, one in enumerate(found) if (score := _SCORES[name](one)) > 0]
+        told = [*said, *(found[place] for places in chosen.values() for place in places)]
+        chosen[name] = _new(found, [-place for _, place in sorted(fit, reverse=True)], told, most[name])
     return tuple(
         DraftSection(name, tuple(_whole(found[place]) for place in sorted(chosen[name])))
         for name in SECTIONS
@@ -26,14 +35,69 @@ def sectioned(found: Sequence[Candidate], most: Mapping[str, int]) -> tuple[Draf
     )
 
 
-def _find_room(chosen: dict[str, list[int]], place: int, one: Candidate, most: Mapping[str, int]) -> None:
-    """A sentence that no phrase has placed goes where its place suggests, if it stands alone and there is room."""
-    name = by_place(one)
-    if len(chosen[name]) < most[name] and not one.marks.keys() & {"leans", "joins", "broken"}:
-        chosen[name].append(place)
+def _new(found: Sequence[Candidate], places: Sequence[int], told: Sequence[Candidate], most: int) -> list[int]:
+    """The first of these places whose sentences say something new."""
+    kept: list[int] = []
+    for place in places:
+        heard = [*told, *(found[n] for n in kept)]
+        if len(kept) < most and not any(alike(found[place], other) for other in heard):
+            kept.append(place)
+    return kept
 
 
-_BAR = 0.9
+def _if(fits: bool, score: float) -> float:
+    return score if fits else 0.0
+
+
+def _ready(one: Candidate) -> bool:
+    return stands(one) and not one.marks.keys() & {"broken", "resource"}
+
+
+def _about(one: Candidate) -> float:
+    return _if(one.chance("aim") >= _BAR and _ready(one), one.chance("aim") + 0.4 * ("about" in one.marks))
+
+
+def _problem(one: Candidate) -> float:
+    """What is lacking, best told where it is called hard; what is only known is no problem."""
+    trouble = one.chance("problem")
+    fits = trouble >= _BAR and not _WE.search(one.text) and _ready(one)
+    return _if(fits, trouble + 0.2 * ("hard" in one.marks) - 0.3 * ("joins" in one.marks))
+
+
+_WE = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
+
+
+def _new_in_it(one: Candidate) -> float:
+    how = one.chance("method") + 0.9 * one.chance("aim")
+    return _if(how >= _BAR and one.chance("result") < _LIKELY_ELSE and _ready(one), how + 0.2 * ("new" in one.marks))
+
+
+def _takeaways(one: Candidate) -> float:
+    return _if(one.chance("result") >= _TAKEAWAY and is_result(one) and _ready(one), 10 + as_finding(one))
+
+
+def _gaps(one: Candidate) -> float:
+    return _if(is_limit(one) and "broken" not in one.marks, 1 + one.chance("limit") + one.closing)
+
+
+def _matters(one: Candidate) -> float:
+    return _if(one.chance("outlook") >= _BAR and "resource" not in one.marks, one.chance("outlook"))
+
+
+def _next(one: Candidate) -> float:
+    return _if(is_next(one) and not is_limit(one) and "resource" not in one.marks, 1 + one.place)
+
+
+_SCORES: Mapping[str, Callable[[Candidate], float]] = {
+    "about": _about,
+    "problem": _problem,
+    "new": _new_in_it,
+    "takeaways": _takeaways,
+    "gaps": _gaps,
+    "matters": _matters,
+    "next": _next,
+}
+"""How well a sentence fits each section; 0: it does not belong there."""
 
 
 def _whole(one: Candidate) -> DraftClaim:

@@ -136,6 +136,12 @@ class LineTold(BaseModel):
     speaker: str = ""
     key: str = Field("", description="for a fact: the id of the passage it rests on, copied exactly")
     quote: str = Field("", description="for a fact: the words of that passage that say so, copied exactly")
+    original: str = Field("", description="empty where text is in English; else the same statement in English")
+
+    def draft(self) -> DraftLine:
+        """The line, unchecked, in one line."""
+        text, original = (" ".join(said.split()) for said in (self.text, self.original))
+        return DraftLine(text, self.key, self.quote, self.speaker, "" if original == text else original)
 
 
 def _lines_only(given: Any) -> list[Any]:
@@ -166,7 +172,7 @@ class ToldShape(BaseModel):
         return tuple(
             DraftPart(
                 part.name,
-                tuple(DraftLine(" ".join(one.text.split()), one.key, one.quote, one.speaker) for one in part.lines),
+                tuple(one.draft() for one in part.lines),
                 part.paper.strip(),
             )
             for part in self.parts

@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrieval.explaining.roles import Role, roles
 from retrieval.paper import Passage
 from retrieval.text.injected import is_order
 from retrieval.text.sentences import sentences
 from retrieval.text.words import stems
-from retrieval.writers.cues import PHRASES
+from retrieval.writers.cues import marks_of
+from retrieval.writers.sentence_roles import Chances, SentenceRole, chances
 
 SHORTEST, LONGEST = 28, 340
 """Characters."""
@@ -30,6 +31,12 @@ class Statement:
     roughness: float
     """What makes it unpleasant by itself: symbols, citations, words that point elsewhere; 0 is smooth."""
     stems: frozenset[str]
+    likely: Chances = field(default_factory=dict)
+    """How likely each role of a sentence is, for sentences of the abstract; elsewhere the part tells."""
+
+    def chance(self, *roles: SentenceRole) -> float:
+        """How likely it is that a sentence of the abstract has one of these roles; elsewhere 1."""
+        return sum(self.likely.get(role, 0.0) for role in roles) if self.likely else 1.0
 
 
 def acronyms(text: str) -> int:
@@ -123,11 +130,18 @@ def statements(passages: Sequence[Passage]) -> list[Statement]:
     for passage in passages:
         role = role_of[passage.key]
         if role != "back" and not _CAPTION.match(passage.text):
+            likely = _likely(passage) if role == "abstract" else {}
             for at, text in _fit(passage):
                 place = (seen[role] + at) / groups[role]
-                said.setdefault(text, _statement(passage.key, text, role, place))
+                said.setdefault(text, _statement(passage.key, text, role, place, likely.get(text, {})))
         seen[role] += 1
     return list(said.values())
+
+
+def _likely(abstract: Passage) -> Mapping[str, Chances]:
+    """What each sentence of an abstract is for."""
+    whole = [one.text for one in sentences(abstract.text)]
+    return dict(zip(whole, chances(whole), strict=True)) if whole else {}
 
 
 def _fit(passage: Passage) -> Iterator[tuple[float, str]]:
@@ -173,9 +187,8 @@ def _rough(text: str) -> float:
     return 0.45 * symbols + 0.6 * len(_CITED.findall(text)) + 0.5 * len(_VAGUE.findall(text)) + 0.4 * exhibits
 
 
-def _statement(key: str, text: str, role: Role, place: float) -> Statement:
-    marks = {kind: len(hits) for kind, phrases in PHRASES.items() if (hits := phrases.findall(text))}
-    return Statement(key, text, role, min(1.0, place), marks, _rough(text), frozenset(stems(text)))
+def _statement(key: str, text: str, role: Role, place: float, likely: Chances) -> Statement:
+    return Statement(key, text, role, min(1.0, place), marks_of(text), _rough(text), frozenset(stems(text)), likely)
 
 
 def alike(one: Statement, other: Statement) -> bool:
@@ -191,7 +204,7 @@ def anything(passages: Sequence[Passage]) -> list[Statement]:
     """Every sentence of the first passage: for a text of which none can stand alone."""
     first = passages[:1]
     return [
-        _statement(passage.key, one.text, "abstract", 0.5)
+        _statement(passage.key, one.text, "abstract", 0.5, {})
         for passage in first
         for one in sentences(passage.text)
         if len(one.text.split()) >= _FEWEST_WORDS

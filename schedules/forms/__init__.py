@@ -46,6 +46,8 @@ class RoundUpForm:
 DEEP_DIVE = "deepdive"
 """The first paper in depth: `schedules.jobs.shown` has it explained; a day without one is told as by the headline."""
 
+_WORDS = {DEEP_DIVE: "deep dive"}
+
 FORMS: tuple[Form, ...] = (
     Form("headline", lambda edition, _told: headline(edition)),
     Form("list", lambda edition, _told: listing(edition)),
@@ -62,12 +64,17 @@ ROUND_UPS: tuple[RoundUpForm, ...] = (
 """What `/digest form:` offers besides; no channel's daily post takes such a form."""
 
 
+def in_words(name: str) -> str:
+    """The name of a form as people read it."""
+    return _WORDS.get(name, name)
+
+
 def form_named(name: str) -> Form:
     """The form of this name. Raises BadInput for a name that is not in FORMS."""
     for form in FORMS:
         if form.name == name:
             return form
-    names = [*(form.name for form in FORMS), *(form.name for form in ROUND_UPS)]
+    names = map(in_words, [*(form.name for form in FORMS), *(form.name for form in ROUND_UPS)])
     raise BadInput(f"There is no form “{clip(name)}”; there is {', '.join(names)}.")
 
 

@@ -4,38 +4,55 @@ At most MOST_WORDS words. Whole without a model: then every sentence is a paper'
 and the small print says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from retrieval.answer import Claim
-from schedules.document import Block, Bullets, Document, Entry, Heading, Inline, Small, Span, Text, plain
+from retrieval.explaining.deepdive import Place
+from retrieval.text.sentences import shown_alone
+from schedules.alike import about_one_thing
+from schedules.authors import called_by, is_person
+from schedules.document import Block, Bullets, Document, Entry, Heading, Inline, Small, Span, Text, plain, text_of
 from schedules.edition import Edition, Item, SourceCount
-from schedules.forms.fitting import fitted
+from schedules.forms.fitting import fitted, words_of
 from schedules.forms.headline import (
-    NO_GAPS,
     finding,
     footer,
+    id_of,
     link_of,
     notes_of,
     paper_buttons,
     short_authors,
+    unread,
     written_by,
 )
 from schedules.forms.ledger import came, record, watched
+from schedules.forms.pictured import pictured
 from schedules.forms.relations import RELATIONS
-from schedules.forms.short import WORDS, claims, short_of
-from schedules.forms.told_lines import running
-from schedules.remembered import Changed, Memory, Tie
-from schedules.told import Line, Told
+from schedules.forms.short import WORDS, brief, claims, short_of
+from schedules.forms.told_lines import noted, running, with_its_cost, with_shorter_dives
+from schedules.remembered import Changed, Memory, Rising, Tie
+from schedules.told import Line, Part, Told
 
 MOST_WORDS = 1_800
 TLDR = (4, 6)
 """Bullets of the day in short, fewest and most; of at most `short.WORDS` words each."""
 DEEP = 4
+MOST_LINES, FEWEST_LINES = 9, 5
+"""Of a deep dive that a model told: what it may have, and what is left of it where the briefing is too long."""
 QUICK = 12
 MOST_DOTS = 8
+NAME = 40
+"""Characters of a title where two stand in a line, each with its id."""
+SHORTER = ((10, 8), (8, 8), (6, 8), (6, 6), (6, 4), (6, 3))
+"""Quick hits and connected dots, where the briefing is too long."""
+MOST_PAIRS = 3
+MOST_IDS = 3
+"""Papers of an author that are named, the newest."""
 MOST_THREADS = 3
+MOST_CAPTION = 120
+"""Words of a figure's caption, which is shown whole or not at all."""
 
 _STEPS = (
     ("problem", "The problem"),
@@ -52,8 +69,20 @@ def briefing(edition: Edition, told: Told) -> Document:
     """The day in short and its big picture in the post; deep dives, memory, quick hits and sources in the thread."""
     date = f"{edition.day.day} {edition.day:%b %Y}"
     made = replace(edition, items=edition.items[:DEEP], also=(*edition.items[DEEP:], *edition.also))
-    document = Document(f"Briefing of {date}", _post(made, told, date), tuple(_thread(made, told)))
+    document = _document(made, told, date)
+    for lines in range(MOST_LINES - 1, FEWEST_LINES - 1, -1):
+        if words_of(document) <= MOST_WORDS:
+            break
+        document = _document(made, with_shorter_dives(told, lines), date)
+    for quick, dots in SHORTER if words_of(document) > MOST_WORDS else ():
+        document = _document(made, with_shorter_dives(told, FEWEST_LINES), date, quick=quick, dots=dots)
+        if words_of(document) <= MOST_WORDS:
+            break
     return fitted(document, MOST_WORDS, first=FIRST_TO_GO)
+
+
+def _document(made: Edition, told: Told, date: str, *, quick: int = QUICK, dots: int = MOST_DOTS) -> Document:
+    return Document(f"Briefing of {date}", _post(made, told, date), tuple(_thread(made, told, quick=quick, dots=dots)))
 
 
 def _post(edition: Edition, told: Told, date: str) -> tuple[Block, ...]:
@@ -63,11 +92,13 @@ def _post(edition: Edition, told: Told, date: str) -> tuple[Block, ...]:
     else:
         blocks += [Text((Span("In short", bold=True),)), Bullets(tuple(_short(edition, told)))]
         blocks += [Text((Span("The big picture", bold=True),)), Text(_picture(edition, told))]
+    blocks += noted(edition.also)
     said = [*edition.missing, *edition.remarks, told.remark]
     blocks += [Small(plain(one)) for one in said if one and one not in edition.quiet]
     if told.parts:
         blocks.append(Small(plain(f"This form: {written_by(told.byline)}.")))
-    return (*blocks, Small(plain(footer(edition))))
+    last = (footer(with_its_cost(edition, told)), *unread(edition.funnel))
+    return (*blocks, Small(plain(" · ".join(last))))
 
 
 def _short(edition: Edition, told: Told) -> list[Inline]:
@@ -87,7 +118,7 @@ def _bullet(line: Line, items: Sequence[Item]) -> Inline:
 
 
 def _id(item: Item) -> Span:
-    return Span(item.paper.id, link=link_of(item.paper))
+    return id_of(item.paper)
 
 
 def _picture(edition: Edition, told: Told) -> Inline:
@@ -102,47 +133,70 @@ def _picture(edition: Edition, told: Told) -> Inline:
     return (*line, *plain(" " if edition.line else "", f"Threads that go on today: {names}."))
 
 
-def _thread(edition: Edition, told: Told) -> list[Entry]:
+def _thread(edition: Edition, told: Told, *, quick: int, dots: int) -> list[Entry]:
     if not edition.items:
         return [*_titled("Predictions that came due", _came(edition.memory)), *_titled("Sources", _sources(edition))]
     memory = edition.memory
+    short = text_of((Bullets(tuple(_short(edition, told))),))
     rows: tuple[tuple[str, Sequence[Inline]], ...] = (
         ("Industry pulse", _pulse(edition)),
-        ("Connecting the dots", _dots(memory, told)),
+        ("Connecting the dots", _dots(memory, told)[:dots]),
         ("Worth watching", [watched(one) for one in memory.made]),
         ("Predictions that came due", _came(memory)),
-        ("Quick hits", _quick_hits(edition, told)),
+        ("Quick hits", _quick_hits(edition, told, short)[:quick]),
         ("Rising authors", _rising(memory)),
         ("News of earlier papers", [plain(_news(one)) for one in memory.changed]),
     )
     empty = [title.lower() for title, lines in rows if not lines]
     return [
-        *(_deep(item, memory, told) for item in edition.items),
+        *(_deep(item, memory, told, short) for item in edition.items),
         *(entry for title, lines in rows for entry in _titled(title, lines)),
         *_titled("Sources", _sources(edition)),
-        *([Entry((Small(plain(f"Nothing today under: {', '.join(empty)}.")),))] if empty else []),
+        *([Entry((Small(plain(_lacking(edition.items, empty))),))] if _lacking(edition.items, empty) else []),
     ]
 
 
-def _deep(item: Item, memory: Memory, told: Told) -> Entry:
-    """Hook, mechanism, evidence, earlier papers, why it matters, research angle, gaps; no figure: none is stored."""
+def _lacking(items: Sequence[Item], empty: Sequence[str]) -> str:
+    """What the form has no words for today, in a line for all of it."""
+    parts = [f"Nothing today under: {', '.join(empty)}."] if empty else []
+    if without := [str(item.number) for item in items if not claims(item, "gaps")]:
+        parts.append(f"Gaps in the study: none found in {_and(without)}.")
+    return " ".join(parts)
+
+
+def _and(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _hook(item: Item, short: str) -> list[Claim]:
+    """The finding; where that stands whole in short, the next result that does not, if there is one."""
+    results = (item.finding, *claims(item, "takeaways"))
+    return [claim for claim in results if not _in_short(claim, short)][:1]
+
+
+def _in_short(claim: Claim, short: str) -> bool:
+    return shown_alone(claim.text).strip("… ") in short
+
+
+def _deep(item: Item, memory: Memory, told: Told, short: str) -> Entry:
+    """Hook, mechanism, evidence, figure, earlier papers, why it matters, research angle, gaps."""
     paper = item.paper
     blocks: list[Block] = [
         Heading(f"{item.number}. {paper.title}", link=link_of(paper)),
         Small((Span(f"{short_authors(paper)} · "), _id(item), Span(f" · kept because {item.because}"))),
     ]
     part = told.part("deep", paper.id)
-    blocks += [Text(running(part))] if part else [Text(finding(item.finding))]
+    blocks += [Text(running(part))] if part else [Text(finding(hook)) for hook in _hook(item, short)]
     blocks += notes_of(item)
-    said = {item.finding.text} if part is None else {line.text for line in part.lines}
+    said = {claim.text for claim in _hook(item, short)} if part is None else {line.text for line in part.lines}
     for name, title in _STEPS:
-        found = [claim for claim in claims(item, name) if claim.text not in said]
+        found = [claim for claim in claims(item, name) if claim.text not in said and not _in_short(claim, short)]
         if part and name != "gaps":
             continue
         if found:
-            blocks.append(Text((Span(f"{title}: ", bold=True), *_joined(found))))
-        elif name == "gaps" and not claims(item, name):
-            blocks.append(Text((Span(f"{title}: ", bold=True), Span(NO_GAPS))))
+            blocks.append(Text((Span(f"{title}: ", bold=True), *_joined(found, item.places))))
+    blocks += _figure(item)
     earlier = [tie for tie in memory.ties if tie.paper_id == paper.id]
     if earlier:
         lines = tuple(plain(_earlier(tie)) for tie in earlier)
@@ -150,10 +204,18 @@ def _deep(item: Item, memory: Memory, told: Told) -> Entry:
     return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
 
 
-def _joined(found: Sequence[Claim]) -> Inline:
+def _figure(item: Item) -> list[Block]:
+    """The figure that helps, where the paper has been read; one whose caption is an essay would crowd out the words."""
+    chosen = item.illustration
+    if chosen is None or item.paper.withdrawn or len(chosen.figure.caption.split()) > MOST_CAPTION:
+        return []
+    return [pictured(chosen.figure, item.paper)]
+
+
+def _joined(found: Sequence[Claim], places: Mapping[str, Place]) -> Inline:
     spans: list[Span] = []
     for claim in found:
-        spans += [*finding(claim), Span(" ")]
+        spans += [*finding(claim, places=places), Span(" ")]
     return tuple(spans[:-1])
 
 
@@ -164,19 +226,27 @@ def _pulse(edition: Edition) -> list[Inline]:
 
 
 def _dots(memory: Memory, told: Told) -> list[Inline]:
-    """What code knows of the threads; a model's reading of them comes first, each fact with its paper."""
-    part = told.part("dots")
-    read = [] if part is None else [running(replace(part, lines=(line,))) for line in part.lines if line.claim]
+    """What code knows of the threads; a model's pairs of today's papers come first, each fact with its paper."""
+    read = [running(part) for part in told.parts if part.name == "dots" and _connects(part)][:MOST_PAIRS]
     ties: list[Inline] = [
         (
             Span(f"{tie.thread}: ", bold=True),
-            Span(f"“{tie.title}” ({tie.paper_id}) {RELATIONS[tie.relation]} "),
-            Span(f"“{tie.earlier_title}” ({tie.earlier_id}, {_day(tie.earlier_day)})."),
+            Span(f"“{brief(tie.title, NAME)}” ({called_by(tie.paper_id)}) {RELATIONS[tie.relation]} "),
+            Span(f"“{brief(tie.earlier_title, NAME)}” ({called_by(tie.earlier_id)}, {_day(tie.earlier_day)})."),
             *(span for claim in tie.claims for span in (Span(" "), *finding(claim))),
         )
         for tie in memory.ties[:MOST_DOTS]
     ]
     return [*read, *ties]
+
+
+def _connects(part: Part) -> bool:
+    """Whether its facts are of two papers at least, and each speaks of what another paper's does."""
+    facts = [(line.paper_id, line.claim.quotes[0].text) for line in part.lines if line.claim]
+    return len({paper for paper, _ in facts}) > 1 and all(
+        any(about_one_thing(one, said) or about_one_thing(said, one) for other, said in facts if other != paper)
+        for paper, one in facts
+    )
 
 
 def _came(memory: Memory) -> list[Inline]:
@@ -187,11 +257,11 @@ def _came(memory: Memory) -> list[Inline]:
     return [*lines, plain(record(score))] if lines or any_made else []
 
 
-def _quick_hits(edition: Edition, told: Told) -> list[Inline]:
-    """What else was kept, a sentence each; feeds stand under the industry pulse."""
+def _quick_hits(edition: Edition, told: Told, short: str) -> list[Inline]:
+    """What else was kept and is not said in short, a sentence each; feeds stand under the industry pulse."""
     part = told.part("quick")
     said = {line.paper_id: line for line in part.lines if line.claim and line.paper_id} if part else {}
-    items = [item for item in edition.also if not item.paper.id.startswith("feed:")][:QUICK]
+    items = [one for one in edition.also if not one.paper.id.startswith("feed:") and one.paper.id not in short][:QUICK]
     return [_quick(item, said.get(item.paper.id)) for item in items]
 
 
@@ -201,28 +271,33 @@ def _quick(item: Item, line: Line | None = None) -> Inline:
 
 
 def _rising(memory: Memory) -> list[Inline]:
-    return [
-        plain(f"{one.author}: {_since(len(one.papers), one.papers[0][0])} ({', '.join(p for _, p in one.papers)}).")
-        for one in memory.rising
-    ]
+    authors = [one for one in memory.rising if is_person(one.author)]
+    return [plain(f"{one.author}: {_since(len(one.papers), one.papers[0][0])} ({_listed(one)}).") for one in authors]
+
+
+def _listed(one: Rising) -> str:
+    """The newest papers, and what says that they are of one person."""
+    ids = [paper for _, paper in one.papers][-MOST_IDS:]
+    return "; ".join(filter(None, (", ".join(ids), one.told)))
 
 
 def _sources(edition: Edition) -> list[Inline]:
-    return [plain(f"{one.name}: {_told_of(one)}") for one in edition.sources]
+    alone = len(edition.sources) == 1
+    return [plain(f"{one.name}: {_told_of(one, alone=alone)}") for one in edition.sources]
 
 
-def _told_of(one: SourceCount) -> str:
+def _told_of(one: SourceCount, *, alone: bool) -> str:
     papers = "1 paper" if one.papers == 1 else f"{one.papers} papers"
-    return one.missing or f"{papers}, {one.only} of them told of by nobody else."
+    return one.missing or (f"{papers}." if alone else f"{papers}, {one.only} of them told of by nobody else.")
 
 
 def _earlier(tie: Tie) -> str:
     stands = "in the same thread" if tie.relation == "continues" else f"which it {RELATIONS[tie.relation]}"
-    return f"{_day(tie.earlier_day)}, “{tie.earlier_title}” ({tie.earlier_id}), {stands}: {tie.gloss}"
+    return f"{_day(tie.earlier_day)}, “{tie.earlier_title}” ({called_by(tie.earlier_id)}), {stands}: {tie.gloss}"
 
 
 def _news(one: Changed) -> str:
-    return f"“{one.title}” ({one.paper_id}), in the edition of {_day(one.day)}: {one.what}"
+    return f"“{one.title}” ({called_by(one.paper_id)}), in the edition of {_day(one.day)}: {one.what}"
 
 
 def _since(papers: int, day: date) -> str:

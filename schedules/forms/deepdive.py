@@ -9,7 +9,7 @@ from dataclasses import replace
 from retrieval.answer import Claim, Section
 from retrieval.errors import clip
 from retrieval.explaining.checklist import LIMITS, Check
-from retrieval.explaining.deepdive import Explanation, Place
+from retrieval.explaining.deepdive import Explanation
 from retrieval.explaining.recommended import Recommended
 from retrieval.paper import Paper
 from retrieval.text.sentences import clause
@@ -29,6 +29,8 @@ from schedules.document import (
     plain,
 )
 from schedules.forms.headline import NO_GAPS, link_of
+from schedules.forms.pictured import pictured
+from schedules.forms.places import place_of
 
 TITLES: Mapping[str, str] = {
     "takeaways": "Key takeaways",
@@ -45,6 +47,8 @@ TITLES: Mapping[str, str] = {
 }
 CHAPTERS = (("problem", "about", "new", "terms"), ("how", "setup"), ("evidence", "gaps"), ("matters", "next"))
 """What stands together in one entry of the thread."""
+SHOWN_UNDER: Mapping[str, str] = {"method": "how", "results": "evidence", "": "new"}
+"""Where the figure stands, by what it shows; one of which nobody can tell is mostly the idea in a picture."""
 LONGEST_HEADLINE = 150
 """Characters, the most that Slack takes in a heading."""
 IN_FULL, FROM_ABSTRACT = "from the full text", "from the abstract alone"
@@ -101,7 +105,8 @@ def _headline(told: Explanation) -> list[Block]:
         return [heading, *(Text(_inline(claim, told)) for claim in found)]
     if not found:
         return [Heading(told.paper.title, link=link)]
-    text = clause(found[0].text, LONGEST_HEADLINE - 10)
+    whole = found[0].text
+    text = whole if found[0].original else clause(whole, LONGEST_HEADLINE - 10)  # clauses are told in English alone
     cut = text != found[0].text
     if len(text) > LONGEST_HEADLINE - 2:
         return [Heading(told.paper.title, link=link), Text(_inline(found[0], told, bold=True))]
@@ -153,9 +158,17 @@ def _chapter(told: Explanation, names: Iterable[str]) -> list[Block]:
     found = {section.name: section for section in told.sections}
     blocks: list[Block] = []
     for name in names:
-        if name in found and (claims := _left(found[name])):
-            blocks += [_title(name), Bullets(tuple(_inline(claim, told) for claim in claims))]
+        claims = _left(found[name]) if name in found else ()
+        said = [Bullets(tuple(_inline(claim, told) for claim in claims))] if claims else []
+        if held := (*said, *_figure(told, name)):
+            blocks += [_title(name), *held]
     return blocks
+
+
+def _figure(told: Explanation, name: str) -> list[Block]:
+    """The paper's figure, if it belongs to the section of this name."""
+    chosen = told.illustration
+    return [pictured(chosen.figure, told.paper)] if chosen and SHOWN_UNDER[chosen.shows] == name else []
 
 
 def _left(section: Section) -> Sequence[Claim]:
@@ -170,14 +183,6 @@ def _inline(claim: Claim, told: Explanation, *, bold: bool = False) -> Inline:
     if claim.verbatim:
         return (Span(f"“{quote.text}”", bold=bold), where)
     return (Span(claim.text, bold=bold), Span(f" “{quote.text}”", italic=True), where)
-
-
-def place_of(place: Place | None) -> str:
-    """`(Results, p. 5)`; nothing where the place is not known."""
-    if place is None:
-        return ""
-    parts = [place.section, f"p. {place.page}" if place.page else "", "retold in our words" if place.retold else ""]
-    return f"({', '.join(part for part in parts if part)})"
 
 
 CHECKLIST = "A sceptic's checklist"

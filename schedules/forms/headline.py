@@ -4,12 +4,14 @@ At most 1,500 visible characters for up to five items, 250 more for each
 further one; link targets are not visible.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from retrieval.answer import SECTIONS, Byline, Claim, Section, Usage
+from retrieval.explaining.deepdive import Place
 from retrieval.paper import Paper
-from retrieval.text.sentences import clause, shown_alone
+from retrieval.text.sentences import shown_alone
+from schedules.authors import FEED, called_by, is_group
 from schedules.document import (
     Actions,
     Block,
@@ -25,7 +27,10 @@ from schedules.document import (
     plain,
     text_of,
 )
-from schedules.edition import Edition, Item, Window
+from schedules.edition import Edition, Funnel, Item, Window
+from schedules.forms.places import place_of
+from schedules.forms.squeezing import Said, squeezed
+from schedules.words import ENGLISH, Words, words_of
 
 SECTION_TITLES = {
     "about": "What it is about",
@@ -36,32 +41,16 @@ SECTION_TITLES = {
     "matters": "Why it matters",
     "next": "What to try next",
 }
-SLACK = 50
-"""Characters by which a sentence that cannot be cut without harm may exceed what is wanted."""
-TIGHT, TIGHTER = 150, 120
-"""Characters of a finding from which on down room is short, and shorter still."""
-FIRST_WORDS = 30
-"""Characters of a title where room is short."""
-_LONG_TITLE = re.compile(rf"“([^“”]{{{FIRST_WORDS + 1},}})”(?=, which was)")
-_ASIDE = re.compile(r", part of your topic [^“”]+(?=, and )|(?<=^it is unlike your usual): .+")
-BELOW = " (its finding is in the thread)."
+NOWHERE: Mapping[str, Place] = MappingProxyType({})
 NO_GAPS = "None named in the abstract."
-NOTHING_BEFORE = "Nothing in earlier editions here."
 
 
 def headline(edition: Edition) -> Document:
-    """The edition as one post with its thread. What does not fit the post stands in the thread."""
-    for most, shown in _squeezes(len(edition.items)):
-        blocks = _post(edition, most, shown)
-        if len(text_of(blocks)) <= budget(len(edition.items)):
-            break
-    return Document(_summary(edition), blocks, tuple(_entry(item) for item in edition.items))
-
-
-def _squeezes(items: int) -> Iterator[tuple[int, int]]:
-    """(characters for a finding, items in the post), from roomy to tight: shorter first, then fewer."""
-    yield from ((most, items) for most in (230, 190, 150, 120, 90))
-    yield from ((90, shown) for shown in range(items - 1, -1, -1))
+    """The edition as one post with its thread, in its language. What does not fit the post stands in the thread."""
+    words = words_of(edition.language)
+    most = budget(len(edition.items))
+    said = squeezed(edition.items, words, lambda said: len(text_of(_post(edition, said, words))) <= most)
+    return Document(_summary(edition, words), _post(edition, said, words), _thread(edition.items, words))
 
 
 def budget(items: int) -> int:
@@ -69,82 +58,75 @@ def budget(items: int) -> int:
     return 1500 + 250 * max(0, items - 5)
 
 
-def _summary(edition: Edition) -> str:
-    date = _day(edition)
-    return f"Papers of {date}: {len(edition.items)} to know" if edition.items else f"Papers of {date}: {edition.quiet}"
+def _summary(edition: Edition, words: Words) -> str:
+    day = words.full_day(edition.day)
+    if edition.items:
+        return words("Papers of {day}: {papers} to know", day=day, papers=len(edition.items))
+    return words("Papers of {day}: {quiet}", day=day, quiet=words.again(edition.quiet))
 
 
-def _post(edition: Edition, most: int, shown: int) -> tuple[Block, ...]:
-    """The post with its first `shown` items, every finding cut to about `most` characters."""
-    line = edition.quiet if not edition.items else _line(edition.line)
-    blocks: list[Block] = [Heading(f"Papers of {_day(edition)}")]
+def _post(edition: Edition, said: Sequence[Said], words: Words) -> tuple[Block, ...]:
+    """The post with as many items as `said` has words for."""
+    line = words.again(edition.quiet) if not edition.items else _line(edition.line, words)
+    blocks: list[Block] = [Heading(words("Papers of {day}", day=words.full_day(edition.day)))]
     if line:
         blocks.append(Text(plain(line)))
-    blocks += [Text(_item(item, most)) for item in edition.items[:shown]]
-    if left := len(edition.items) - shown:
-        blocks.append(Text(plain(f"{left} more in the thread.")))
+    blocks += [Text(_item(item, one, words)) for item, one in zip(edition.items, said, strict=False)]
+    if left := len(edition.items) - len(said):
+        blocks.append(Text(plain(words("{left} more in the thread.", left=left))))
     blocks += [
-        Small(plain(sentence)) for sentence in (*edition.missing, *edition.remarks) if sentence not in edition.quiet
+        Small(plain(words.again(sentence)))
+        for sentence in (*edition.missing, *edition.remarks)
+        if sentence not in edition.quiet
     ]
-    return (*blocks, Small(plain(footer(edition))))
+    return (*blocks, Small(plain(footer(edition, words))))
 
 
-def _line(line: Claim | str) -> str:
-    return line if isinstance(line, str) else line.text
+def _line(line: Claim | str, words: Words) -> str:
+    return words.again(line) if isinstance(line, str) else line.text
 
 
-def _item(item: Item, most: int) -> Inline:
+def _item(item: Item, said: Said, words: Words) -> Inline:
+    because = words("For you because {reason}.", reason=words.again(said.because))
     return (
-        Span(f"{item.number}. {item.verb}: ", bold=True),
-        Span(_short(item, most)),
-        Span(f" {short_authors(item.paper)}, "),
-        Span(item.paper.id, link=link_of(item.paper)),
-        Span(f". For you because {_because(item, most)}.", italic=True),
-        *(Span(f" {note.brief}", bold=True) for note in item.notes),
+        Span(f"{item.number}. {_verb(item, words)}", bold=True),
+        Span(said.finding),
+        Span(f" {short_authors(item.paper, words)}, "),
+        id_of(item.paper),
+        Span(f". {because}", italic=True),
+        *(Span(f" {words.again(note)}", bold=True) for note in said.notes),
     )
 
 
-def _short(item: Item, most: int) -> str:
-    """The finding, cut at a clause. A verbatim one that no cut makes bearable gives way to another
-
-    sentence of the paper, and only where none is short enough to the title.
-    """
-    if not item.finding.verbatim:
-        return item.finding.text
-    told = (claim for name in ("takeaways", "new", "about") for claim in _claims(item, name))
-    for claim in (item.finding, *told):
-        if len(text := shown_alone(clause(claim.text, most))) <= most + SLACK:
-            return text
-    return item.paper.title + BELOW
+def _verb(item: Item, words: Words) -> str:
+    """`Read: `."""
+    return words("{title}: ", title=words(item.verb))
 
 
-def _because(item: Item, most: int) -> str:
-    """The reason. Where room is short, a long title in it is named by its first words, and where it is
-
-    shorter still, the topic goes that stands beside its own words and a liked paper, and what else is said of
-    an exploration; `/why` has all of it.
-    """
-    if most > TIGHT:
-        return item.because
-    brief = _LONG_TITLE.sub(_by_first_words, item.because)
-    return brief if most > TIGHTER else _ASIDE.sub("", brief)
-
-
-def _by_first_words(title: re.Match[str]) -> str:
-    name = title[1].split(": ")[0]
-    return f"“{name}”" if len(name) <= FIRST_WORDS else f"“{name[:FIRST_WORDS].rsplit(' ', 1)[0]} …”"
-
-
-def _claims(item: Item, name: str) -> tuple[Claim, ...]:
-    return next((section.claims for section in item.sections if section.name == name), ())
-
-
-def short_authors(paper: Paper) -> str:
-    """`Sun`, `Sun and Zhu`, or `Sun et al.`; `unsigned` where the source names nobody."""
-    names = [name.split()[-1] for name in paper.authors if name.split()]
+def short_authors(paper: Paper, words: Words = ENGLISH) -> str:
+    """`Sun`, `Sun and Zhu`, or `Sun et al.`; a group by its whole name; `unsigned` where the source names nobody."""
+    names = [_last_name(name) for name in paper.authors if name.split()]
     if not names:
-        return "unsigned"
-    return names[0] + ("" if len(names) == 1 else f" and {names[1]}" if len(names) == 2 else " et al.")
+        return words("unsigned")
+    if len(names) == 2:
+        return words("{one} and {other}", one=names[0], other=names[1])
+    return names[0] + (" et al." if len(names) > 2 else "")
+
+
+def _last_name(name: str) -> str:
+    """`XRISM Collaboration` is no person whose last name could stand for it."""
+    parts = (name.rstrip(" :") or name).split()
+    return " ".join(parts) if is_group(name) else parts[-1]
+
+
+def id_of(paper: Paper) -> Span:
+    """The id that people know it by, with its link; the site's name for what has none but ours."""
+    return Span(name_of(paper), link=link_of(paper))
+
+
+def name_of(paper: Paper) -> str:
+    """As `id_of`, the words alone."""
+    return paper.source if paper.source and paper.id.startswith(FEED) else called_by(paper.id)
 
 
 def link_of(paper: Paper) -> str:
@@ -152,100 +134,164 @@ def link_of(paper: Paper) -> str:
     return paper.link if ":" in paper.id else f"https://arxiv.org/abs/{paper.id}"
 
 
-def footer(edition: Edition) -> str:
+def footer(edition: Edition, words: Words = ENGLISH) -> str:
     """Counts, cost, window and authorship, and what is safe to skip."""
     funnel = edition.funnel
+    counts = {"announced": funnel.announced, "read": funnel.read, "kept": funnel.kept}
+    by = written_by(edition.byline, words)
     parts = [
-        f"{funnel.announced} announced, {funnel.read} read, {funnel.kept} kept",
-        *([_cost(edition.usage)] if edition.usage.tokens_in else []),
-        f"covers {_span(edition.window)}",
-        written_by(edition.byline) + (" (of abstracts retold in our words)" if edition.retold else ""),
-        *([edition.skip] if edition.skip else []),
+        words("{announced} announced, {read} read, {kept} kept", **counts),
+        *([_cost(edition.usage, words)] if edition.usage.tokens_in else []),
+        _span(edition.window, words),
+        words("{by} (of abstracts retold in our words)", by=by) if edition.retold else by,
+        *([words.again(edition.skip)] if edition.skip else []),
     ]
     return " · ".join(parts)
 
 
-def written_by(byline: Byline) -> str:
+def unread(funnel: Funnel, words: Words = ENGLISH) -> tuple[str, ...]:
+    """What was announced and not read, in a clause: new versions of earlier papers. Nothing where all was read."""
+    left = funnel.announced - funnel.read
+    if left <= 0:
+        return ()
+    return (words("1 new version not read") if left == 1 else words("{count} new versions not read", count=left),)
+
+
+def written_by(byline: Byline, words: Words = ENGLISH) -> str:
     """The label that every text of ours carries."""
     if byline.model is None:
-        return "selected by program, sentences verbatim"
-    return f"written by {byline.model} (AI), quotes checked"
+        return words("selected by program, sentences verbatim")
+    return words("written by {model} (AI), quotes checked", model=byline.model)
 
 
-def _cost(usage: Usage) -> str:
-    tokens = usage.tokens_in + usage.tokens_out
-    return f"{tokens:,} tokens, price unknown" if usage.cost_usd is None else f"${usage.cost_usd:.2f}"
+def _cost(usage: Usage, words: Words) -> str:
+    if usage.cost_usd is not None:
+        return f"${usage.cost_usd:.2f}"
+    return words("{tokens} tokens, price unknown", tokens=words.grouped(f"{usage.tokens_in + usage.tokens_out:,}"))
 
 
-def _day(edition: Edition) -> str:
-    return f"{edition.day.day} {edition.day:%b %Y}"
+def _span(window: Window, words: Words) -> str:
+    start, end = (f"{words.day(one.date())} {one:%H:%M}" for one in (window.start, window.end))
+    return words("covers {start} to {end} UTC", start=start, end=end)
 
 
-def _span(window: Window) -> str:
-    start, end = window.start, window.end
-    return f"{start.day} {start:%b %H:%M} to {end.day} {end:%b %H:%M} UTC"
+def _thread(items: Sequence[Item], words: Words) -> tuple[Entry, ...]:
+    """An entry for each item; what some of them lack is said once, at the end of the last one."""
+    lacking = _lacking(items, words)
+    return tuple(_entry(item, words, lacking if item is items[-1] else ()) for item in items)
 
 
-def _entry(item: Item) -> Entry:
+def _lacking(items: Sequence[Item], words: Words) -> tuple[Block, ...]:
+    """In which no gaps were found, and on which there was nothing before, by their numbers."""
+    gaps = [item for item in items if not _gaps(item)]
+    before = [item for item in items if not item.before]
+    lines = []
+    if gaps:
+        none = words("none found in {numbers}", numbers=_numbers(gaps, words))
+        lines.append((words(SECTION_TITLES["gaps"]), none))
+    if before:
+        nothing = words("nothing in earlier editions here on {numbers}", numbers=_numbers(before, words))
+        lines.append((words("What we saw before"), nothing))
+    return tuple(Small((Span(words("{title}: ", title=title), bold=True), *plain(text))) for title, text in lines)
+
+
+def _gaps(item: Item) -> bool:
+    return any(one.name == "gaps" and (one.claims or one.note not in ("", NO_GAPS)) for one in item.sections)
+
+
+def _numbers(items: Sequence[Item], words: Words) -> str:
+    """`1`, `1 and 4`, `1, 2 and 4`."""
+    *most, last = (str(item.number) for item in items)
+    return words("{one} and {other}", one=", ".join(most), other=last) if most else last
+
+
+def _entry(item: Item, words: Words, lacking: Sequence[Block]) -> Entry:
     """What the thread says of one item, with its buttons."""
     paper = item.paper
+    before = "; ".join(words.again(line) for line in item.before)
     blocks: list[Block] = [
         Heading(f"{item.number}. {paper.title}", link=link_of(paper)),
-        Small(plain(_signed(paper))),
-        Text((Span(f"{item.verb}: ", bold=True), *finding(item.finding))),
-        *notes_of(item),
+        Small(plain(_signed(paper, words))),
+        Text(_found(item, words)),
+        *notes_of(item, words),
     ]
     for section in in_order(item.sections):
-        blocks += section_blocks(section)
-    blocks += [Text((Span("What we saw before: ", bold=True), *plain("; ".join(item.before) or NOTHING_BEFORE)))]
-    return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
+        blocks += section_blocks(section, words, item.places)
+    if before:
+        blocks.append(Text((Span(words("{title}: ", title=words("What we saw before")), bold=True), *plain(before))))
+    return Entry((*blocks, *lacking, *paper_buttons(paper, words)), about=paper.id)
 
 
-def notes_of(item: Item) -> list[Block]:
+def _found(item: Item, words: Words) -> Inline:
+    """The verb and the finding; a title that stands for one is the heading already."""
+    if not item.finding.quotes and item.finding.text == item.paper.title:
+        return (Span(f"{words(item.verb)}.", bold=True),)
+    return (Span(_verb(item, words), bold=True), *finding(item.finding, words))
+
+
+def notes_of(item: Item, words: Words = ENGLISH) -> list[Block]:
     """What was found out about an item since it was posted, for every form that speaks of it."""
-    return [Text((Span(note.text, bold=True),)) for note in item.notes]
+    return [Text((Span(words.again(note.text), bold=True),)) for note in item.notes]
 
 
-def _signed(paper: Paper) -> str:
-    parts = [", ".join(paper.authors) or "unsigned", ", ".join(paper.categories)]
+def _signed(paper: Paper, words: Words) -> str:
+    parts = [", ".join(paper.authors) or words("unsigned"), ", ".join(paper.categories)]
     if paper.announced:
-        parts.append(f"announced {paper.announced.isoformat()}")
+        parts.append(words("announced {date}", date=paper.announced.isoformat()))
     if paper.submitted:
-        parts.append(f"submitted {paper.submitted.date().isoformat()}")
+        parts.append(words("submitted {date}", date=paper.submitted.date().isoformat()))
     return " · ".join(part for part in parts if part)
 
 
-def finding(claim: Claim) -> Inline:
-    """A claim with the quote behind it; a verbatim one stands between quotation marks, whole but for a linking word."""
+def finding(claim: Claim, words: Words = ENGLISH, places: Mapping[str, Place] = NOWHERE) -> Inline:
+    """A claim with the quote behind it, and with its original if it is a translation.
+
+    A verbatim one stands between quotation marks, whole but for a linking word. What does not stand
+    in the abstract has its place behind it.
+    """
+    where = next((place_of(places[quote.passage_key]) for quote in claim.quotes if quote.passage_key in places), "")
+    place = (Span(f" {where}", italic=True),) if where else ()
     if claim.verbatim:
-        return (Span(f"“{shown_alone(claim.quotes[0].text if claim.quotes else claim.text)}”"),)
+        return (Span(f"“{shown_alone(claim.quotes[0].text if claim.quotes else claim.text)}”"), *place)
     quotes = " ".join(f"“{quote.text}”" for quote in claim.quotes)
-    return (Span(claim.text), Span(f" {quotes}", italic=True))
+    return (Span(claim.text), Span(f" {quotes}{_original(claim, words)}", italic=True), *place)
 
 
-def section_blocks(section: Section) -> list[Block]:
-    """A section of a thread entry or an explanation: its title, its claims, its note."""
-    title = SECTION_TITLES[section.name]
+def _original(claim: Claim, words: Words) -> str:
+    """What a translation was checked as, unless its quote says just that."""
+    if not claim.original or claim.original in (quote.text for quote in claim.quotes):
+        return ""
+    return f" ({words('checked in English: {original}', original=claim.original)})"
+
+
+def section_blocks(section: Section, words: Words, places: Mapping[str, Place] = NOWHERE) -> list[Block]:
+    """A section of a thread entry: its title, its claims, its note."""
+    name = words(SECTION_TITLES[section.name])
+    title = Span(words("{title}: ", title=name), bold=True)
     blocks: list[Block] = []
     if len(section.claims) == 1:
-        blocks.append(Text((Span(f"{title}: ", bold=True), *finding(section.claims[0]))))
+        blocks.append(Text((title, *finding(section.claims[0], words, places))))
     elif section.claims:
-        blocks += [Text((Span(title, bold=True),)), Bullets(tuple(finding(claim) for claim in section.claims))]
+        lines = tuple(finding(claim, words, places) for claim in section.claims)
+        blocks += [Text((Span(name, bold=True),)), Bullets(lines)]
     if section.note:
-        blocks.append(Text((Span("" if section.claims else f"{title}: ", bold=True), *plain(section.note))))
+        blocks.append(Text((*(() if section.claims else (title,)), *plain(words.again(section.note)))))
     return blocks
 
 
 def in_order(sections: Sequence[Section]) -> list[Section]:
-    """Sections as they are read, gaps always among them, also when the text names none."""
-    honest = [] if any(one.name == "gaps" for one in sections) else [Section("gaps", (), NO_GAPS)]
-    return sorted((*sections, *honest), key=lambda one: SECTIONS.index(one.name))
+    """Sections as they are read, without one that only says that nothing is named."""
+    told = [one for one in sections if one.claims or one.note != NO_GAPS]
+    return sorted(told, key=lambda one: SECTIONS.index(one.name))
 
 
-def paper_buttons(paper: Paper) -> tuple[Actions, Actions]:
+def paper_buttons(paper: Paper, words: Words = ENGLISH) -> tuple[Actions, Actions]:
     """Two rows: Discord allows five buttons in one."""
-    read = (("Explain", "explain"), ("Similar", "similar"), ("Save", "save"), ("👍", "up"), ("👎", "down"))
-    steer = (("Not this topic", "topic"), ("Wrong?", "wrong"))
+    read = (
+        *((words("Explain"), "explain"), (words("Similar"), "similar"), (words("Save"), "save")),
+        *(("👍", "up"), ("👎", "down")),
+    )
+    steer = ((words("Not this topic"), "topic"), (words("Wrong?"), "wrong"))
     return _row(read, paper), _row(steer, paper)
 
 

@@ -77,10 +77,10 @@ LINES: Mapping[str, tuple[str, ...]] = {
         "What do the authors admit?",
         "Which limit do they name?",
     ),
-    "no limit": (
-        "The abstract names no limit.",
-        "No limit is named in the abstract.",
-        "In the abstract, they name no limit.",
+    "limits": (
+        "And who of them says where it ends?",
+        "Which limits did nobody name?",
+        "What did nobody admit?",
     ),
     "unmoved": (
         "Then I keep my doubts until I have read it whole.",

@@ -1,13 +1,14 @@
 """The list: every paper that was kept, scored on two axes, and what was nearly kept. Nothing in it needs a model."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
 import prompts
 from retrieval.answer import Usage
+from retrieval.picking.topics import counted, heads
 from retrieval.profile import Profile
-from retrieval.rank import Pick, matched_author, short
+from retrieval.rank import Pick, matched_author
+from schedules.authors import called_by
 from schedules.document import (
     Actions,
     Block,
@@ -25,7 +26,7 @@ from schedules.document import (
     plain,
 )
 from schedules.edition import Edition, Item
-from schedules.forms.headline import footer, link_of, notes_of, paper_buttons, short_authors
+from schedules.forms.headline import footer, id_of, link_of, name_of, notes_of, paper_buttons, short_authors, unread
 from schedules.marks import rubric
 
 NEAREST_MISSES = 8
@@ -49,12 +50,14 @@ def listing(edition: Edition) -> Document:
     blocks += [Small(plain(one)) for one in (*edition.missing, *edition.remarks) if one not in edition.quiet]
     blocks += [Small(plain(footer(edition))), _days(edition)]
     entries = (*(_entry(item, edition.profile) for item in items), *((_how(edition),) if edition.profile else ()))
-    return Document(f"List of {date}: {len(items)} papers kept", tuple(blocks), entries)
+    many = "1 paper" if len(items) == 1 else f"{len(items)} papers"
+    return Document(f"List of {date}: {many} kept", tuple(blocks), entries)
 
 
 def _counts(edition: Edition) -> str:
     funnel = edition.funnel
-    parts = [f"{funnel.announced} papers announced", f"{funnel.read} read", f"{funnel.kept} kept"]
+    announced = "1 paper" if funnel.announced == 1 else f"{funnel.announced} papers"
+    parts = [f"{announced} announced", *unread(funnel), f"{funnel.read} read", f"{funnel.kept} kept"]
     held = len(edition.items) + len(edition.also)
     return ", ".join(parts) + (f"; the best {held} are listed." if held < funnel.kept else ".")
 
@@ -73,7 +76,7 @@ def _row(item: Item) -> Inline:
     return (
         Span(f"{item.number}. {item.paper.title}", bold=True),
         Span(f" {short_authors(item.paper)}, "),
-        Span(item.paper.id, link=link_of(item.paper)),
+        id_of(item.paper),
         Span(marks),
     )
 
@@ -84,12 +87,13 @@ def scored(item: Item) -> str:
 
 
 def _coverage(edition: Edition, items: Sequence[Item]) -> list[Block]:
-    """How many of the listed papers each topic got, those without any named too."""
+    """How many of the papers kept each topic got, those without any named too."""
     topics = edition.profile.topics if edition.profile else ()
     if not topics:
         return []
-    count = Counter(short(item.topic) for item in items)
-    covered = "; ".join(f"{name}: {count[name]}" for name in dict.fromkeys(map(short, topics)))
+    kept = [pick.topic for pick in edition.picks if pick.kept] or [item.topic for item in items]
+    count = dict(counted(kept, topics))
+    covered = "; ".join(f"{name}: {count.get(name, 0)}" for name in dict.fromkeys(heads(topics).values()))
     return [Text((Span("By topic: ", bold=True), Span(f"{covered}.")))]
 
 
@@ -101,24 +105,24 @@ def _misses(edition: Edition) -> list[Block]:
 
 
 def _missed(pick: Pick) -> Inline:
-    return Span(f"{pick.title} "), Span(f"({pick.paper_id})"), Span(f": {pick.because}.")
+    return Span(f"{pick.title} "), Span(f"({called_by(pick.paper_id)})"), Span(f": {pick.because}.")
 
 
 def _days(edition: Edition) -> Actions:
-    """Where to turn from here; a day without an edition says so when it is asked for."""
+    """Where to turn from here; from a day without an edition a button leads on to the nearest."""
     before, after = edition.day - timedelta(days=1), edition.day + timedelta(days=1)
     return Actions(
         (
-            Button("Previous day", "digest", f"date:{before.isoformat()} form:list"),
+            Button("Previous day", "digest", f"date:{before.isoformat()} form:list near:before"),
             Button("Month", "digest", f"date:{edition.day.isoformat()} form:month"),
-            Button("Next day", "digest", f"date:{after.isoformat()} form:list"),
+            Button("Next day", "digest", f"date:{after.isoformat()} form:list near:after"),
         )
     )
 
 
 def _entry(item: Item, profile: Profile | None) -> Entry:
     paper = item.paper
-    facts = [f"{paper.id}{f'v{paper.version}' if paper.version else ''}", ", ".join(paper.authors) or "unsigned"]
+    facts = [f"{name_of(paper)}{f'v{paper.version}' if paper.version else ''}", ", ".join(paper.authors) or "unsigned"]
     facts += [", ".join(paper.categories), paper.comment]
     blocks: list[Block] = [
         Heading(f"{item.number}. {paper.title}", link=link_of(paper)),

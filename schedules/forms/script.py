@@ -6,9 +6,9 @@ from retrieval.answer import Claim
 from retrieval.text.sentences import clause
 from schedules.document import Block, Inline, Small, Span, Text
 from schedules.edition import Item
-from schedules.forms.headline import link_of
+from schedules.forms.headline import id_of as named
 from schedules.forms.hosts import DOUBTS, EXPLAINS, HOSTS
-from schedules.forms.short import short_of
+from schedules.forms.short import WORDS, short_of
 from schedules.told import Line, Part
 
 LONGEST = 300
@@ -25,9 +25,9 @@ def quoted(claim: Claim) -> str:
     return f"“{clause(claim.text, LONGEST)}”" if claim.verbatim else claim.text
 
 
-def short_words(item: Item, *, titled: bool = True) -> Inline:
+def short_words(item: Item, most: int = WORDS, *, titled: bool = True) -> Inline:
     """A short sentence of the paper: the paper's own words between quotation marks."""
-    text = short_of(item, titled=titled)
+    text = short_of(item, most, titled=titled)
     own = any(claim.verbatim and text.strip("… ") in claim.text for claim in (item.finding, *all_claims(item)))
     return (Span(f"“{text}”" if own else text),)
 
@@ -37,7 +37,7 @@ def all_claims(item: Item) -> tuple[Claim, ...]:
 
 
 def id_of(item: Item) -> Span:
-    return Span(item.paper.id, link=link_of(item.paper))
+    return named(item.paper)
 
 
 def script(part: Part) -> list[Block]:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from retrieval.answer import Claim
 from retrieval.text.sentences import ELLIPSIS, clause
 from schedules.edition import Item
+from schedules.words import ENGLISH, Words
 
 WORDS = 25
 TOO_LONG = "its finding is too long to quote here"
+_CUTS = (180, 150, 120, 90)
+"""Characters a sentence is cut to, one after the other; where English ends a clause says nothing of a translation."""
 _ADVERB = re.compile(
     r"""(?:additionally|(?:more\s|most\s)?importantly|moreover|furthermore|further|besides|also|finally|lastly|second(?:ly)?
       |third(?:ly)?|in\saddition|next|notably|specifically|in\sparticular|similarly),\s+(?=\w)""",
@@ -26,21 +29,20 @@ _LEANS = re.compile(
 """Openings that lean on a sentence before, which is not there when a sentence is shown alone."""
 
 
-def short_of(item: Item, most: int = WORDS, *, titled: bool = True) -> str:
+def short_of(item: Item, most: int = WORDS, *, titled: bool = True, words: Words = ENGLISH) -> str:
     """What a paper found, in at most `most` words that stand alone; else its title, or that it is too long.
 
-    The finding comes first, then what else is told of results and of what is new; a sentence that
-    leans on the one before it is taken only where nothing else is short enough. `titled`: the title
-    does not stand beside it anyway.
+    The finding comes first, then its other results; a sentence that leans on the one before it is
+    taken only where nothing else is short enough. `titled`: the title does not stand beside it anyway.
     """
     found = list(dict.fromkeys(_sayings(item, most)))
     alone = [text for text in found if not _LEANS.match(text.lstrip("… "))]
-    return next(iter((*alone, *found)), "") or _titled(item.paper.title if titled else "", most)
+    return next(iter((*alone, *found)), "") or _titled(item.paper.title if titled else "", most, words)
 
 
 def _sayings(item: Item, most: int) -> Iterator[str]:
     for claim in _claims(item):
-        for characters in (10_000, 180, 150, 120, 90):
+        for characters in (10_000, *(() if claim.original else _CUTS)):
             if 0 < len((text := _bare(clause(claim.text, characters))).split()) <= most:
                 yield text
                 break
@@ -53,9 +55,9 @@ def _bare(text: str) -> str:
 
 
 def _claims(item: Item) -> Iterator[Claim]:
+    """What the paper found; a step of its method would not say that."""
     yield item.finding
-    for name in ("takeaways", "new"):
-        yield from claims(item, name)
+    yield from claims(item, "takeaways")
 
 
 def claims(item: Item, *names: str) -> tuple[Claim, ...]:
@@ -63,7 +65,21 @@ def claims(item: Item, *names: str) -> tuple[Claim, ...]:
     return tuple(claim for name in names for one in item.sections if one.name == name for claim in one.claims)
 
 
-def _titled(title: str, most: int) -> str:
-    """The title, whole, unless that is too long as well."""
-    text = f"{title} ({TOO_LONG})"
-    return text if title.strip() and len(text.split()) <= most else f"{TOO_LONG.capitalize()}."
+def _titled(title: str, most: int, words: Words) -> str:
+    """The title, cut where it is too long as well, and why nothing else stands here."""
+    why = words(TOO_LONG)
+    told = title.split()[: most - len(why.split()) - 1]
+    return f"{brief(title, len(' '.join(told)), fewest=3)} ({why})" if told else f"{why[:1].upper()}{why[1:]}."
+
+
+def brief(title: str, most: int, *, fewest: int = 1) -> str:
+    """A title of at most `most` characters: whole, or up to its colon, or its first words and a `…`.
+
+    What stands before the colon must have `fewest` words.
+    """
+    if len(title) <= most:
+        return title
+    name = title.split(": ")[0]
+    if len(name) <= most and len(name.split()) >= fewest:
+        return name
+    return f"{title[: most + 1].rsplit(' ', 1)[0][:most]} {ELLIPSIS}"

@@ -8,24 +8,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.answer import Claim
+from schedules.authors import called_by
 from schedules.document import Block, Bullets, Document, Entry, Heading, Inline, Small, Span, Text, plain, text_of
 from schedules.edition import Edition, Item
-from schedules.forms.fitting import fitted
-from schedules.forms.headline import footer, link_of, paper_buttons, short_authors, written_by
+from schedules.forms.fitting import fitted, words_of
+from schedules.forms.headline import footer, link_of, notes_of, paper_buttons, short_authors, written_by
 from schedules.forms.hosts import DOUBTS, EXPLAINS, HOSTS, Cues, other
 from schedules.forms.ledger import full_day, proof, record
 from schedules.forms.relations import RELATIONS
 from schedules.forms.script import all_claims, id_of, quoted, rests_on, says, script, short_words, speaker_of, spoken
-from schedules.forms.short import claims
+from schedules.forms.short import brief, claims
+from schedules.forms.told_lines import noted, with_its_cost, with_shorter_dives
 from schedules.remembered import Prediction, Tie
 from schedules.told import Part, Told
 
 MOST_WORDS = 2_500
 FULL_WORDS, FULL_KEPT = 1_500, 20
-"""A show that a model wrote of so many kept papers has at least so many words, by more quick hits if need be."""
+"""A show that a model wrote of so many kept papers has at least so many words, by more quick hits if need be.
+
+Where what stands is less, it stays shorter: nothing is padded.
+"""
+SHORTER = ((14, 8), (12, 8), (12, 6), (10, 6), (10, 4), (8, 4), (8, 2), (6, 2))
+"""Lines of a deep dive that a model told, and quick hits, where the show is too long."""
+RELEVANT = 5
+"""From this mark of ten on, a paper that is only to be kept track of may be a host's paper of the day."""
+NAME = 40
+"""Characters of a title where several are named in a line."""
 DEEP = 4
 MOST_DEEP = 5
 QUICK, MOST_QUICK = 8, 20
+OPENING_WORDS = 40
+"""Words of the sentence the show opens with, at most."""
 PROGRAM = (
     "No model wrote this show: what stands between quotation marks are the papers' own sentences, "
     "and the hosts' words in between come from a fixed list."
@@ -47,14 +60,24 @@ class _Show:
 def show(edition: Edition, told: Told) -> Document:
     """Title, cold open and contents as the post; deep dives, quick hits, picks, the bet and tomorrow in the thread."""
     date = f"{edition.day.day} {edition.day:%b %Y}"
-    one = _cast(edition, told, QUICK)
-    document = _document(one, date)
+    document = _document(_cast(edition, told, QUICK), date)
+    if words_of(document) > MOST_WORDS:
+        return fitted(_shorter(edition, told, date), MOST_WORDS, first=("Quick hits",))
     if told.parts and edition.funnel.kept >= FULL_KEPT:
         for quick in range(QUICK + 1, MOST_QUICK + 1):
             if _spoken(document) >= FULL_WORDS:
                 break
             document = _document(_cast(edition, told, quick), date)
     return fitted(document, MOST_WORDS, first=("Quick hits",))
+
+
+def _shorter(edition: Edition, told: Told, date: str) -> Document:
+    """Shorter deep dives before fewer quick hits, both with what they rest on; as short as it gets if need be."""
+    for lines, quick in SHORTER:
+        document = _document(_cast(edition, with_shorter_dives(told, lines), quick), date)
+        if words_of(document) <= MOST_WORDS:
+            break
+    return document
 
 
 def _cast(edition: Edition, told: Told, quick: int) -> _Show:
@@ -72,7 +95,7 @@ def _document(one: _Show, date: str) -> Document:
             *(_dive(one, item, turn) for turn, item in enumerate(one.deep)),
             *_quick_hits(one),
             _picks(one),
-            _bet(one),
+            *([_bet(one)] if _has_ledger(one) else []),
             _tomorrow(one),
         ]
     return Document(f"Show of {date}", _post(one, date), tuple(entries))
@@ -97,13 +120,15 @@ def _post(one: _Show, date: str) -> tuple[Block, ...]:
         blocks.append(says(EXPLAINS, f"This is the show of {date}. I explain, and {DOUBTS} doubts."))
         blocks += [Text((Span("Contents", bold=True),)), Bullets(tuple(_content(item) for item in one.deep))]
         quick = f"{len(one.quick)} quick hits, " if one.quick else ""
-        blocks.append(Text(plain(f"Then {quick}the papers of the day, the bet and the days ahead.")))
+        rest = "the papers of the day, the bet and the days ahead" if _has_ledger(one) else "the papers and days ahead"
+        blocks.append(Text(plain(f"Then {quick}{rest}.")))
+        blocks += noted(item for item in (*edition.items, *edition.also) if item not in one.deep)
     remarks = [*edition.missing, *edition.remarks, told.remark]
     blocks += [Small(plain(text)) for text in remarks if text and text not in edition.quiet]
     if one.deep:
         by = f"This form: {written_by(told.byline)}." if told.parts else PROGRAM
         blocks.append(Small(plain(f"{by} {MADE_UP}")))
-    return (*blocks, Small(plain(footer(edition))))
+    return (*blocks, Small(plain(footer(with_its_cost(edition, told)))))
 
 
 def _cold_open(one: _Show) -> list[Block]:
@@ -117,7 +142,7 @@ def _cold_open(one: _Show) -> list[Block]:
     return [
         *blocks,
         says(DOUBTS, cues.line("tease")),
-        says(EXPLAINS, *short_words(top), f" ({short_authors(top.paper)}, ", id_of(top), ")"),
+        says(EXPLAINS, *short_words(top, OPENING_WORDS), f" ({short_authors(top.paper)}, ", id_of(top), ")"),
         says(DOUBTS, cues.line("wait")),
     ]
 
@@ -134,6 +159,7 @@ def _dive(one: _Show, item: Item, turn: int) -> Entry:
     blocks: list[Block] = [
         Heading(f"{turn + 1}. {paper.title}", link=link_of(paper)),
         Small((Span(f"{', '.join(paper.authors) or 'unsigned'} · "), id_of(item))),
+        *notes_of(item),
     ]
     part = one.told.part("deep", paper.id)
     if part:
@@ -141,6 +167,8 @@ def _dive(one: _Show, item: Item, turn: int) -> Entry:
     else:
         blocks += _assembled(one, item, turn)
     blocks += _earlier(one, item, turn)
+    if item is one.deep[-1]:
+        blocks += _without_limits(one)
     return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
 
 
@@ -154,17 +182,32 @@ def _assembled(one: _Show, item: Item, turn: int) -> list[Block]:
         blocks += _answered(cues.line(cue, turn), _next(found, said))
     blocks += _answered(cues.line("result", turn), _next((item.finding, *claims(item, "takeaways")), said))
     blocks += _number(one, item, turn, said)
-    blocks.append(says(DOUBTS, cues.line("limit", turn)))
     limit = _next(claims(item, "gaps"), said)
-    blocks.append(says(EXPLAINS, quoted(limit) if limit else cues.line("no limit", turn)))
-    doubt = cues.line("moved" if limit else "unmoved", turn)
+    blocks += _answered(cues.line("limit", turn), limit)
+    moved = f"{cues.line('moved', turn)} " if limit else ""
     if use := _next(claims(item, "matters", "next"), said):
-        return [*blocks, *_answered(f"{doubt} {cues.line('use', turn)}", use)]
+        return [*blocks, *_answered(f"{moved}{cues.line('use', turn)}", use)]
     return [
         *blocks,
-        says(DOUBTS, f"{doubt} {cues.line('why here', turn)}"),
+        says(DOUBTS, f"{moved}{cues.line('why here', turn)}"),
         says(EXPLAINS, f"Because {item.because}."),
     ]
+
+
+def _without_limits(one: _Show) -> list[Block]:
+    """Which abstracts name no limit, asked once for all of them."""
+    quoting = [item for item in one.deep if one.told.part("deep", item.paper.id) is None]
+    without = [f"“{brief(item.paper.title, NAME)}”" for item in quoting if not claims(item, "gaps")]
+    if not without:
+        return []
+    *most, last = without
+    if not most:
+        answer = f"I found no limit named in {last}."
+    elif len(without) == len(one.deep):
+        answer = "None of these abstracts names a limit."
+    else:
+        answer = f"I found no limit named in {', '.join(most)} and {last}."
+    return [says(DOUBTS, one.cues.line("limits")), says(EXPLAINS, answer), says(DOUBTS, one.cues.line("unmoved"))]
 
 
 def _about(item: Item) -> tuple[Claim, ...]:
@@ -203,7 +246,7 @@ def _earlier(one: _Show, item: Item, turn: int) -> list[Block]:
 
 
 def _tied(tie: Tie) -> str:
-    earlier = f"“{tie.earlier_title}” ({tie.earlier_id}), which we had on {full_day(tie.earlier_day)}"
+    earlier = f"“{tie.earlier_title}” ({called_by(tie.earlier_id)}), which we had on {full_day(tie.earlier_day)}"
     if tie.relation == "continues":
         return f"It belongs to the thread “{tie.thread}”, as does {earlier}."
     return f"In the thread “{tie.thread}” it {RELATIONS[tie.relation]} {earlier}."
@@ -240,8 +283,13 @@ def _picks(one: _Show) -> Entry:
     if yours is None and DOUBTS not in parts:
         blocks.append(says(DOUBTS, "The same; it is the only paper here that I could choose."))
     else:
-        blocks += _pick(one, DOUBTS, parts, yours or mine, "it is the least like what we had before")
+        blocks += _pick(one, DOUBTS, parts, yours or mine, _novel(yours or mine))
     return Entry((*blocks, *rests_on(list(parts.values()))))
+
+
+def _novel(item: Item) -> str:
+    of_the_day = item.marks is not None and item.marks.of_the_day
+    return f"it is the least like {'the rest of the day' if of_the_day else 'what we had before'}"
 
 
 def _nearest(one: _Show) -> Item:
@@ -249,9 +297,13 @@ def _nearest(one: _Show) -> Item:
 
 
 def _newest(one: _Show) -> Item | None:
-    """The paper marked as most novel that the other host has not taken; None where there is no other."""
-    others = [item for item in (*one.deep, *one.quick) if item is not _nearest(one)]
+    """The paper marked as most novel that the other host has not taken, of those worth reading; None without one."""
+    others = [item for item in (*one.deep, *one.quick) if item is not _nearest(one) and _worth_reading(item)]
     return max(others, key=lambda item: (item.marks.novelty if item.marks else 0, -item.number), default=None)
+
+
+def _worth_reading(item: Item) -> bool:
+    return item.verb != "Track" or (item.marks is not None and item.marks.relevance >= RELEVANT)
 
 
 def _pick(one: _Show, host: str, parts: dict[str, Part], item: Item, reason: str) -> list[Block]:
@@ -269,19 +321,21 @@ def _named(item: Item) -> Inline:
     return Span(f"“{item.paper.title}”, {short_authors(item.paper)}, "), id_of(item), Span(".")
 
 
+def _has_ledger(one: _Show) -> bool:
+    score = one.edition.memory.score
+    return bool(
+        one.edition.memory.made or one.edition.memory.due or score.hit + score.missed + score.unclear + score.open
+    )
+
+
 def _bet(one: _Show) -> Entry:
     """The ledger's newest prediction as a host's bet, what came due, and the public score."""
-    memory, cues = one.edition.memory, one.cues
+    memory = one.edition.memory
     blocks: list[Block] = [Heading("The bet")]
     if memory.made:
         blocks += _betting(one, memory.made[0])
     else:
-        blocks += [
-            says(DOUBTS, cues.line("bet")),
-            says(
-                EXPLAINS, "Not today: nothing new goes into the ledger, and on what nobody could settle we do not bet."
-            ),
-        ]
+        blocks.append(says(EXPLAINS, "Nothing new to bet on today."))
     for due in memory.due:
         blocks.append(
             says(EXPLAINS, f"{due.state.capitalize()}: {due.claim} Made on {full_day(due.made)}.{proof(due)}")

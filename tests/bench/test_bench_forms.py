@@ -23,7 +23,7 @@ SAID = {
 GROUND = Ground(
     {one.id: Source(one.id, one.title, " ".join((one.abstract, *SAID[one.id])), one.authors) for one in PAPERS},
     own=f"attention\n{DAY.line}\n{DAY.skip}",
-    counts=[str(n) for n in (*range(51), 679, 388, 358)] + ["0.00"],
+    counts=[str(n) for n in (*range(51), 679, 388, 358, 679 - 388)] + ["0.00"],
     days=frozenset(DAY.day - timedelta(days=n) for n in range(-1, 31)),
 )
 

@@ -86,3 +86,11 @@ def test_bones_keep_letters_and_numbers_alone() -> None:
 
 def test_letters_that_latex_writes_with_a_command_are_the_letters_they_are() -> None:
     assert stands_in("the Bjøntegaard-Delta bitrate of Łukasz", r"the Bj{\o}ntegaard-Delta bitrate of {\L}ukasz")
+
+
+def test_macros_of_the_authors_own_stand_as_the_words_they_are_named() -> None:
+    source = r"It is 0.0248 higher than \base~and has 12 of 200 \msun at $50~\kms$ \cite{x}, we say"
+    assert stands_in("higher than base and has", source)
+    assert stands_in("12 of 200 M⊙ at 50 km/s, we say", source)
+    assert not stands_in("higher than case and has", source)
+    assert not stands_in("2 of 200 M⊙", source)

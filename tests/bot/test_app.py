@@ -64,3 +64,16 @@ async def test_health_names_an_edition_that_is_made_but_not_delivered_and_looks_
         assert found.due == now + timedelta(days=1, hours=1)
         await drain(press.outbox, {"fake": box}, now=now + timedelta(hours=1))
         assert (await health(here)).troubles == ()
+
+
+async def test_health_names_what_an_edition_was_made_without(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 6, 12, tzinfo=UTC)
+    settings = Settings(paperwire_home=tmp_path / "home")
+    async with open_house(settings, echo=lambda _: None, now=lambda: now) as house:
+        press, health = house.press, house.desk.health  # type: ignore[attr-defined]
+        await press.subscriptions.put(subscription())
+        made = replace(edition(item(1), key="s/2026-03-06"), missing=("arXiv did not answer.",))
+        await press.editions.save(made, subscription="s")
+        [trouble] = (await health(Place("fake", "x", "#s"))).troubles
+        assert trouble.startswith("The edition of ")
+        assert trouble.endswith(" was made with something missing: arXiv did not answer.")

@@ -18,7 +18,20 @@ from bot.platforms.console.screen import Screen, open_screen
 from bot.platforms.platform import Invocation, Utterance
 from bot.settings import read_settings
 from schedules.delivery import Receipt
-from schedules.document import Actions, Bullets, Button, Code, Document, Entry, Heading, Quoted, Span, Text, plain
+from schedules.document import (
+    Actions,
+    Bullets,
+    Button,
+    Code,
+    Document,
+    Entry,
+    Figure,
+    Heading,
+    Quoted,
+    Span,
+    Text,
+    plain,
+)
 from schedules.errors import Refused
 from tests.fakes.platform import FakeEars
 
@@ -295,6 +308,15 @@ def test_a_link_is_clickable_where_the_terminal_can_and_spelled_out_elsewhere() 
     assert plain_text.strip() == "https://arxiv.org/abs/2506.07751"
     named = Document("s", (Text((Span("the paper", link="https://arxiv.org/abs/2506.07751"),)),))
     assert _printed(named, links=False, terminal=False).strip() == "the paper <https://arxiv.org/abs/2506.07751>"
+
+
+def test_a_figure_is_its_words_and_the_address_of_its_picture() -> None:
+    url = "https://arxiv.org/html/1v1/x1.png"
+    shown = _printed(Document("s", (Figure(url, "A cat.", "", plain("Figure 1")),)), links=False, terminal=False)
+    assert shown.split() == f"Figure 1: A cat. Picture: {url}".split()
+    for bad in ("", "javascript:alert(1)"):
+        (message,) = render(Document("s", (Figure(bad, "A cat.", "", plain("Figure 1")),))).post
+        assert message.text == "Figure 1: A cat."
 
 
 def test_lines_are_as_wide_as_the_terminal_and_words_are_kept_whole() -> None:

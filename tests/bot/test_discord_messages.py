@@ -312,11 +312,12 @@ async def test_a_question_deleted_while_its_answer_is_sent_leaves_none(lab: Lab)
 # ------------------------------------------------------------------- reactions
 
 
-async def test_reactions_on_our_posts_arrive_and_others_do_not(lab: Lab) -> None:
+async def test_reactions_on_our_posts_arrive_and_others_and_those_of_bots_do_not(lab: Lab) -> None:
     async with stage(lab) as on:
         post = await on.post()
         other = await lab.say(on.channel, "nice weather")
         bob = lab.standin.ready["world"]["users"]["bob"]
+        await lab.do("change", what="react", channel=on.channel, message=post.message, user="robot", emoji="👎")
         for what, message, emoji in (
             ("react", other, "👍"),
             ("react", post.message, "👍"),

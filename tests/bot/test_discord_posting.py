@@ -8,7 +8,7 @@ import pytest
 from bot.platforms.discord.adapter import Discord, Service
 from bot.platforms.discord.keys import parts
 from schedules.delivery import UNKNOWN, Drained, Message, Receipt, drain
-from schedules.document import Actions, Button, Document, Entry, Heading, Text, plain
+from schedules.document import Actions, Button, Document, Entry, Figure, Heading, Text, plain
 from schedules.errors import Gone, Refused, Unreachable
 from tests.discord_lab import Lab, shared_lab, words
 from tests.fakes.outbox import FakeOutbox
@@ -273,3 +273,18 @@ async def test_a_long_post_in_a_forum_stays_in_one_forum_post(lab: Lab, discord:
     (post,) = await lab.do("threads", channel=forum)
     assert len(await lab.open_messages(post["id"])) == 2
     assert isinstance(await discord.find(forum, key="day/1/1"), Receipt)
+
+
+async def test_a_picture_is_posted_and_its_message_is_found_and_edited_like_any_other(
+    lab: Lab, discord: Discord
+) -> None:
+    channel = lab.channel()
+    pictured = Document("s", (Text(plain("the post")), Figure("https://arxiv.org/html/1v1/x1.png", "A cat.", "a cat")))
+    sent = discord.render(pictured).post[0]
+    receipt = await discord.post(channel, sent, key="day/7/0")
+
+    assert await discord.find(channel, key="day/7/0") == receipt
+    await discord.edit(receipt, sent)
+    (stands,) = await lab.open_messages(channel)
+    assert [part["type"] for part in parts(stands["components"])] == [10, 12, 10]
+    assert "A cat." in words(stands)

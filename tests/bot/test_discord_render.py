@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from schedules.document import (
     Divider,
     Document,
     Entry,
+    Figure,
     Heading,
     Quoted,
     Small,
@@ -196,6 +198,42 @@ def test_no_bracket_in_later_text_makes_a_link_of_ours_reach_further() -> None:
     reading = read({"components": [{"type": 10, "content": content}]})
     assert {one.link for one in reading.seen} == {ARXIV, ""}
     assert "".join(one.char for one in reading.seen if one.link) == "id"
+
+
+FIGURE = Figure(
+    "https://arxiv.org/html/2506.07751v1/x1.png",
+    "Cost in $O(n^2)$ of <@42> and *all*.",
+    "Figure 1 of $O(n^2)$",
+    (Span("Figure 1 of the paper", bold=True, link=ARXIV),),
+)
+
+
+def test_a_figure_is_a_picture_with_its_words_below_as_a_link_to_where_it_stands() -> None:
+    (sent,) = message((FIGURE,))
+
+    picture, words = sent.payload["components"]
+    assert picture == {
+        "type": 12,
+        "items": [{"media": {"url": "https://arxiv.org/html/2506.07751v1/x1.png"}, "description": "Figure 1 of O(n²)"}],
+    }
+    assert words["content"] == rf"**[Figure 1 of the paper](<{ARXIV}>)**: Cost in O(n²) of \<{ZERO}@42> and \*all\*."
+    assert sent.text == "Figure 1 of the paper: Cost in O(n²) of <@42> and *all*."
+
+
+@pytest.mark.parametrize(
+    "url", ["", "data:image/png;base64,AA", "javascript:alert(1)", "https://a.example@evil.example/x"]
+)
+def test_a_figure_without_an_address_for_its_picture_is_its_words(url: str) -> None:
+    assert [part["type"] for part in _components(replace(FIGURE, url=url))] == [10]
+
+
+def test_a_picture_stays_with_its_words_and_its_description_is_cut() -> None:
+    filler = Text(plain("word " * 750))
+    long = replace(FIGURE, alt="word " * 900, caption="A sentence of a caption. " * 12)
+    pages = message((filler, long))
+
+    assert [[part["type"] for part in page.payload["components"]] for page in pages] == [[10], [12, 10]]
+    assert length(pages[1].payload["components"][0]["items"][0]["description"]) <= 1024
 
 
 def test_a_fence_inside_code_does_not_end_it() -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.conversation import command_in
 from bot.ears import REMEMBERED, DeskEars
 from bot.platforms.platform import Invocation, Place, Utterance
+from bot.worded import worded
 from retrieval.rank import Pick
 from tests.fakes.desk import ADA, CHANNEL, SERVER, THREAD, FakeDesk, Publisher, desk_with
 from tests.fakes.editions import edition, item, paper
@@ -193,6 +194,28 @@ async def test_why_of_a_paper_that_was_not_read_says_that() -> None:
 
 async def test_why_before_any_edition_says_that() -> None:
     assert "no edition was made here yet" in (await Room(desk_with(FIRST)).use("why", FIRST.id)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("why was EAT not picked?", "EAT: Entropy After Think"),
+        ("Why did you pick item 1?", "EAT: Entropy After Think"),
+        ("why was Kangaroo Filters not picked?", ""),
+    ],
+)
+async def test_why_a_paper_was_picked_may_be_asked_in_words_of_a_paper_there_is(text: str, said: str) -> None:
+    reply = await Room().say(text)
+
+    assert ("(2603.00001): it " in reply.text) == bool(said)
+    assert said in reply.text
+
+
+async def test_the_digest_in_a_form_may_be_asked_for_in_words() -> None:
+    found = await command_in(_behind().desk(), worded("digest as a briefing"), owner=SERVER)
+
+    assert found is not None
+    assert (found[0].name, found[1]) == ("digest", "form:briefing")
 
 
 @pytest.mark.parametrize("text", ["paper 1", "/paper 1", "Paper 2603.00001", "PAPER entropy after think"])

@@ -150,6 +150,11 @@ def test_what_is_written_is_read_back_as_it_was(options: dict[str, str]) -> None
         ("march", date(2026, 3, 1)),
         ("May", date(2025, 5, 1)),
         ("sept 2024", date(2024, 9, 1)),
+        ("6 March 2026", date(2026, 3, 6)),
+        ("the 7th of March".removeprefix("the "), date(2025, 3, 7)),
+        ("March 6", date(2026, 3, 6)),
+        ("Dec 31st, 2024", date(2024, 12, 31)),
+        ("tomorrow", date(2026, 3, 7)),
         ("Today", date(2026, 3, 6)),
         ("yesterday", date(2026, 3, 5)),
         ("last  week", date(2026, 2, 27)),
@@ -160,7 +165,7 @@ def test_days_as_people_name_them(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "mayhem", "2026-13-01", "06.03.2026", "0000", "٢٠٢٦-٠٣-٠٦", "99999-01-01"]
+    "text", ["", "soon", "mayhem", "2026-13-01", "30 February", "06.03.2026", "0000", "٢٠٢٦-٠٣-٠٦", "99999-01-01"]
 )
 def test_anything_else_is_no_date(text: str) -> None:
     with pytest.raises(BadInput, match="is not a date I know"):
@@ -181,6 +186,8 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
         ("Anything on pruning since 2026-02-01?", date(2026, 2, 1)),
         ("anything since last week on agents", date(2026, 2, 27)),
         ("What changed since March 2024?", date(2024, 3, 1)),
+        ("What changed since 15 January on agents?", date(2026, 1, 15)),
+        ("What changed since March 4?", date(2026, 3, 4)),
         ("Is it slower since the cache may be cold?", None),
         ("What is new since mayflies?", None),
         ("Why since 2026-99?", None),

@@ -17,7 +17,8 @@ from retrieval.errors import BadInput
 from retrieval.rank import Pick
 from schedules.document import text_of
 from schedules.follows import Follow
-from tests.fakes.desk import ADA, CHANNEL, DIRECT, NOW, THREAD, FakeDesk, desk_with
+from schedules.opinions import Opinion
+from tests.fakes.desk import ADA, CHANNEL, DIRECT, NOW, THREAD, FakeDesk, desk_with, pseudonym
 from tests.fakes.editions import edition, item, paper
 from tests.fakes.using import buttons, use
 
@@ -35,6 +36,15 @@ async def said(*args: object, **options: object) -> str:
     return text_of((await use(*args, **options)).blocks)  # type: ignore[arg-type]  # the arguments of `use`
 
 
+async def mine(desk: FakeDesk) -> list[Opinion]:
+    """What Ada did in this server, as it stands."""
+    return await desk.opinions.of_person(await pseudonym("fake", ADA.id), server=CHANNEL.server)
+
+
+async def stands(desk: FakeDesk) -> list[str]:
+    return [one.kind for one in await mine(desk)]
+
+
 async def test_a_like_is_confirmed_in_one_sentence_with_the_papers_title() -> None:
     assert await said(UP, behind(), paper=EAT.id) == "Noted: 👍 for “EAT: Entropy After Think”."
 
@@ -47,12 +57,53 @@ async def test_pressing_twice_says_that_it_was_already_so() -> None:
     assert len(desk.opinions.held) == 1
 
 
+async def test_of_a_like_and_not_this_topic_the_one_said_last_counts_whichever_it_is() -> None:
+    desk = behind()
+    await use(UP, desk, paper=EAT.id)
+
+    assert (await said(TOPIC, desk, paper=EAT.id)).startswith(
+        "Noted: not this topic, “EAT: Entropy After Think”, in place of your 👍"
+    )
+    assert await said(UP, desk, paper=EAT.id) == "Your “not this topic” for “EAT: Entropy After Think” is now a 👍."
+    assert (await said(TOPIC, desk, paper=EAT.id)).startswith("Noted: not this topic")
+    assert await stands(desk) == ["topic"]
+
+
+async def test_a_like_in_another_channel_of_the_server_counts_there_too() -> None:
+    desk, other = behind(), replace(CHANNEL, channel="another channel")
+    await use(UP, desk, paper=EAT.id)
+
+    assert await said(UP, desk, where=other, paper=EAT.id) == "Noted: 👍 for “EAT: Entropy After Think”."
+    assert await said(DOWN, desk, where=other, paper=EAT.id) == "Your 👍 for “EAT: Entropy After Think” is now a 👎."
+    assert sorted([(one.channel, one.kind) for one in await mine(desk)]) == [
+        (other.channel, "down"),
+        (CHANNEL.channel, "up"),
+    ]
+
+
+async def test_a_paper_saved_in_two_channels_is_on_the_list_once_and_comes_off_at_once() -> None:
+    desk, other = behind(), replace(CHANNEL, channel="another channel")
+    await use(SAVE, desk, paper=EAT.id)
+
+    assert "already" in await said(SAVE, desk, where=other, paper=EAT.id)
+    await use(UNSAVE, desk, where=other, paper=EAT.id)
+    assert desk.opinions.held == []
+
+
+async def test_a_dislike_taken_off_again_leaves_the_like_that_still_stands() -> None:
+    desk = behind()
+    for emoji, added in (("👍", True), ("👎", True), ("👎", False)):
+        await reacted(desk.desk(), reaction(emoji, added=added))
+
+    assert await stands(desk) == ["up"]
+
+
 async def test_a_like_after_a_dislike_flips_it_and_says_so() -> None:
     desk = behind()
     await use(DOWN, desk, paper=EAT.id)
 
     assert await said(UP, desk, paper=EAT.id) == "Your 👎 for “EAT: Entropy After Think” is now a 👍."
-    assert [one.kind for one in desk.opinions.held] == ["up"]
+    assert await stands(desk) == ["up"]
 
 
 async def test_what_is_kept_names_nobody() -> None:
@@ -76,10 +127,7 @@ async def test_in_a_direct_conversation_no_channel_is_named() -> None:
     [
         (
             "reasoning: how models think",
-            (
-                "it was picked for “reasoning”, and those who manage this channel can end that with "
-                "/topics remove reasoning: how models think."
-            ),
+            "it was picked for “reasoning”, and the next picks learn from it.",
         ),
         ("", "it was picked because you read about thinking."),
     ],
@@ -93,6 +141,19 @@ async def test_not_this_topic_says_what_the_paper_was_picked_for(topic: str, tol
     assert first == f"Noted: not this topic, “EAT: Entropy After Think”; {told}"
     assert (await said(TOPIC, desk, paper=EAT.id)).startswith("You said so of “EAT")
     assert [one.kind for one in desk.opinions.held] == ["topic"]
+
+
+async def test_only_after_several_papers_of_a_topic_is_it_said_how_the_topic_ends() -> None:
+    shown = [paper(f"2603.0010{n}", f"Thinking {n}") for n in range(3)]
+    topic = "reasoning: how models think"
+    picks = tuple(Pick(one.id, one.title, n, 0.9, kept=True, topic=topic, because="-") for n, one in enumerate(shown))
+    items = [replace(item(n, paper=one), topic=topic) for n, one in enumerate(shown, 1)]
+    desk = desk_with(*shown, editions=[edition(*items, picks=picks)])
+
+    first, second, third = [await said(TOPIC, desk, paper=one.id) for one in shown]
+    assert first.endswith("and the next picks learn from it.")
+    assert second.endswith("and the next picks learn from it.")
+    assert third.endswith("can end that topic with /topics remove reasoning: how models think.")
 
 
 async def test_a_topic_that_is_gone_from_the_settings_needs_no_removing() -> None:

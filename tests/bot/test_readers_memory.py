@@ -184,7 +184,23 @@ async def test_a_state_with_none_says_so_beside_the_score() -> None:
 
 async def test_what_is_not_shown_is_counted() -> None:
     many = [prediction(f"p{n}") for n in range(13)]
-    assert "3 older ones are not shown" in said(await use(PREDICTIONS, await lived(*many)))
+    assert "3 more are not shown" in said(await use(PREDICTIONS, await lived(*many)))
+
+
+async def test_what_comes_due_next_and_what_was_settled_last_stand_first() -> None:
+    ledger = [
+        prediction("x", horizon=30),
+        prediction("y", horizon=7),
+        prediction("v", "hit", settled=FIRST),
+        prediction("w", "missed", settled=SECOND),
+    ]
+    text = said(await use(PREDICTIONS, await lived(*ledger)))
+    assert sorted("xyvw", key=lambda name: text.index(f"Claim {name}.")) == ["y", "x", "w", "v"]
+
+
+def test_without_a_criterion_there_is_no_prediction() -> None:
+    with pytest.raises(BadInput, match="what would prove it false"):
+        prediction("e", criterion=" ")
 
 
 def test_without_a_verdict_there_is_no_share() -> None:

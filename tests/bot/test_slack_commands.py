@@ -12,7 +12,7 @@ from standin_process import standin
 from bot.platforms.platform import Field, Form, Invocation, Place, Utterance
 from bot.platforms.slack.places import OLD_BUTTON
 from bot.platforms.slack.slashes import in_full
-from schedules.document import Actions, Button, Document, Entry, Text, plain
+from schedules.document import Actions, Button, Document, Entry, Figure, Text, plain
 from tests.fakes.platform import FakeEars
 from tests.fakes.slack import joined, refusing, said, showing
 
@@ -157,6 +157,28 @@ async def test_a_private_answer_arrives_though_its_address_fails_once(world: Sla
     async with joined(world, ears):
         await world("slash", channel=channel, user="bob", command="/ask", text="Is it?")
         await world.until(lambda: "Twice" in world.private_words(channel))
+
+
+@pytest.mark.parametrize("thread", [False, True])
+async def test_a_private_answer_whose_picture_slack_cannot_load_keeps_its_words(
+    world: SlackWorld, thread: bool
+) -> None:
+    pictured = Document("s", (Figure("https://arxiv.org/html/1v1/x1.png", "A cat at night.", "a cat"),))
+
+    async def answer(event: Invocation | Utterance) -> None:
+        if thread:  # no address came with it, so that it goes by chat.postEphemeral
+            event.reply._alone._door._left = 0  # type: ignore[attr-defined]  # of Slack's reply
+        await event.reply.show(pictured, private=True)
+
+    channel = world.channel()
+    for path in ("response_url", "chat.postEphemeral"):
+        await world("fault", kind="error", error="invalid_blocks", path=path)
+    async with joined(world, FakeEars(answer)):
+        await world("slash", channel=channel, user="bob", command="/ask", text="Is it?")
+        await world.until(lambda: "A cat at night." in world.private_words(channel))
+
+    (shown,) = [one for one in await world.view("ephemerals") if one["channel"] == channel]
+    assert [block["type"] for block in shown["blocks"]] == ["rich_text"]
 
 
 async def test_only_a_command_for_managers_asks_slack_who_one_is(world: SlackWorld) -> None:

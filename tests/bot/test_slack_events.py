@@ -315,7 +315,9 @@ async def test_an_open_answer_stands_once_whatever_happens_on_the_way(world: Sla
 
 
 @pytest.mark.parametrize(("name", "emoji"), [("+1", "👍"), ("thumbsdown::skin-tone-3", "👎")])
-async def test_a_reaction_to_a_message_of_ours_names_its_paper(world: SlackWorld, name: str, emoji: str) -> None:
+async def test_a_reaction_of_a_person_to_a_message_of_ours_names_its_paper(
+    world: SlackWorld, name: str, emoji: str
+) -> None:
     ears, channel = FakeEars(), world.channel()
     day = Document("s", (Text(plain("the post")),), (Entry((Text(plain("the entry")),), about="2506.07751"),))
 
@@ -327,6 +329,7 @@ async def test_a_reaction_to_a_message_of_ours_names_its_paper(world: SlackWorld
         for ts in (theirs["ts"], entry.message):
             await world("change", what="react", channel=channel, ts=ts, user="bob", name=name)
         await world("change", what="react", channel=channel, ts=entry.message, user="bob", name="our_own_emoji")
+        await world("change", what="react", channel=channel, ts=entry.message, user="newsbot", name=name)
         await world("change", what="unreact", channel=channel, ts=entry.message, user="bob", name=name)
         await world.until(lambda: len(ears.reactions) == 2)
 

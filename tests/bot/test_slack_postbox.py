@@ -11,7 +11,7 @@ from bot.platforms.slack import postbox
 from bot.platforms.slack.answers import Declined
 from bot.platforms.slack.render import render
 from schedules.delivery import Drained, Message, drain
-from schedules.document import Document, Entry, Text, plain
+from schedules.document import Document, Entry, Figure, Span, Text, plain
 from schedules.errors import Gone, Refused, Unreachable
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.slack import said, slack_of
@@ -282,3 +282,71 @@ async def test_when_nobody_can_be_told_it_says_so(world: SlackWorld) -> None:
     await world("fault", kind="error", error="missing_scope", path="users.list")
 
     assert not await slack.tell_owner("The digest failed.")
+
+
+PICTURED = Document(
+    "s",
+    (
+        Text(plain("the post")),
+        Figure("https://arxiv.org/html/1v1/x1.png", "a cat", "a cat", (Span("Figure 1", link="https://arxiv.org/a"),)),
+    ),
+)
+
+
+def blocks(world: SlackWorld, channel: str) -> list[str]:
+    (sent,) = [one for one in world.standin.control("messages", channel=channel) if one.get("bot_id")]
+    return [block["type"] for block in sent["blocks"]]
+
+
+async def test_a_picture_is_posted_with_its_words_below(world: SlackWorld) -> None:
+    channel = world.channel()
+
+    await slack_of(world).post(channel, render(PICTURED).post[0], key="day/1/0")
+
+    assert blocks(world, channel) == ["rich_text", "image", "rich_text"]
+
+
+async def test_a_picture_that_slack_cannot_load_is_left_out_and_the_post_arrives_once(world: SlackWorld) -> None:
+    channel, slack, outbox = world.channel(), slack_of(world), FakeOutbox()
+    await world("fault", kind="error", error="invalid_blocks", path="chat.postMessage")
+    await outbox.put("day/1", platform="slack", channel=channel, rendered=slack.render(PICTURED))
+
+    done = await drain(outbox, {"slack": slack}, now=NOW)
+    done += await drain(outbox, {"slack": slack}, now=NOW + timedelta(hours=1))
+
+    assert (done.posted, done.troubles) == (1, ())
+    assert blocks(world, channel) == ["rich_text", "rich_text"]
+    assert world.words(channel).split("\n") == ["the post", "Figure 1", ": a cat"]
+
+
+async def test_where_the_answer_to_the_barer_post_is_lost_it_is_found_and_not_posted_again(world: SlackWorld) -> None:
+    channel, slack, outbox = world.channel(), slack_of(world), FakeOutbox()
+    await world("fault", kind="error", error="invalid_blocks", path="chat.postMessage")
+    await world("fault", kind="accept_close", path="chat.postMessage")
+    await outbox.put("day/1", platform="slack", channel=channel, rendered=slack.render(PICTURED))
+
+    done = await drain(outbox, {"slack": slack}, now=NOW)
+    done += await drain(outbox, {"slack": slack}, now=NOW + timedelta(hours=1))
+
+    assert (done.posted, done.found, done.troubles) == (0, 1, ())
+    assert blocks(world, channel) == ["rich_text", "rich_text"]
+
+
+async def test_blocks_without_pictures_that_slack_refuses_are_refused(world: SlackWorld) -> None:
+    channel = world.channel()
+    await world("fault", kind="error", error="invalid_blocks", path="chat.postMessage")
+
+    with pytest.raises(Declined) as refused:
+        await slack_of(world).post(channel, words("the post"), key="day/1/0")
+
+    assert refused.value.code == "invalid_blocks"
+
+
+async def test_an_edit_whose_picture_cannot_be_loaded_keeps_its_words(world: SlackWorld) -> None:
+    channel, slack = world.channel(), slack_of(world)
+    receipt = await slack.post(channel, words("the post"), key="day/1/0")
+    await world("fault", kind="error", error="invalid_blocks", path="chat.update")
+
+    await slack.edit(receipt, render(PICTURED).post[0])
+
+    assert blocks(world, channel) == ["rich_text", "rich_text"]

@@ -1,6 +1,7 @@
 """Documents as Slack messages: what is sent, what it looks like, what it must never do."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from bench.reading import findings, told
 from bench.reading_slack import read
 from bot.platforms.slack import limits
+from bot.platforms.slack.pictures import has_pictures, without_pictures
 from bot.platforms.slack.render import message, render
 from bot.platforms.slack.text import ZERO
 from bot.platforms.wording import length
@@ -25,6 +27,7 @@ from schedules.document import (
     Divider,
     Document,
     Entry,
+    Figure,
     Heading,
     Quoted,
     Small,
@@ -109,6 +112,53 @@ def test_each_block_has_the_looks_of_its_kind() -> None:
         _rich({"type": "rich_text_preformatted", "elements": [_said("x[a:b:c] = 1")]})
     ]
     assert sent(Small(plain("679 announced"))) == [_fine("679 announced")]
+
+
+FIGURE = Figure(
+    "https://arxiv.org/html/2506.07751v1/x1.png",
+    "Cost in $O(n^2)$ of <!channel>.",
+    "Figure 1 of $O(n^2)$",
+    (Span("Figure 1 of the paper", link=ARXIV),),
+)
+
+
+def test_a_figure_is_a_picture_with_its_words_below_as_a_link_to_where_it_stands() -> None:
+    (said,) = message((FIGURE,))
+
+    assert said.payload["blocks"] == [
+        {
+            "type": "image",
+            "image_url": "https://arxiv.org/html/2506.07751v1/x1.png",
+            "alt_text": "Figure 1 of O(n²)",
+        },
+        _rich(
+            _section(
+                {"type": "link", "url": ARXIV, "text": "Figure 1 of the paper"},
+                _said(": Cost in O(n²) of <!channel>."),
+            )
+        ),
+    ]
+    assert said.payload["text"] == "Figure 1 of the paper: Cost in O(n²) of &lt;!channel&gt;."
+
+
+def test_a_figure_without_an_address_for_its_picture_is_its_words() -> None:
+    assert [part["type"] for part in sent(replace(FIGURE, url="data:image/png;base64,AA"))] == ["rich_text"]
+
+
+def test_a_picture_is_always_described_within_what_slack_takes() -> None:
+    for bare in (replace(FIGURE, alt="word " * 900), replace(FIGURE, alt="", caption="", source=())):
+        (said,) = message((bare,))
+        assert 1 <= len(said.payload["blocks"][0]["alt_text"]) <= limits.ALT
+        assert check_slack("chat.postMessage", {"channel": "C1", **said.payload}) == []
+
+
+def test_without_its_pictures_a_message_keeps_all_of_its_words() -> None:
+    (said,) = message((FIGURE, Text(plain("More."))))
+    bare = without_pictures(said.payload)
+
+    assert has_pictures(said.payload)
+    assert not has_pictures(bare)
+    assert bare == {**said.payload, "blocks": said.payload["blocks"][1:]}
 
 
 def test_a_title_and_its_bullets_are_one_block() -> None:

@@ -167,7 +167,7 @@ async def test_the_schedules_form_opens_with_what_is_set_and_gives_nonsense_back
         "days": "Monday to Friday",
         "form": "headline",
         "items": "5",
-        "language": "en",
+        "language": "English",
     }
     shown = await ada.fills(SCHEDULE, hour="25:99", zone="Berlin", **form.carried)
     assert "00:00 to 23:59" in words(shown)
@@ -212,7 +212,10 @@ async def test_undo_takes_one_change_after_the_other_back_and_says_which() -> No
     assert ada.held.hour == time(9)
     assert "Taken back: you added the topic “robotics”." in words(await ada.says(UNDO))
     assert ada.held.profile.topics == ("KV cache", "pruning")
-    shown = await ada.says(UNDO)
+    asked = await ada.says(UNDO)
+    assert "that removes all its settings" in words(asked)
+    assert ada.held.profile.topics == ("KV cache", "pruning")
+    shown = await ada.presses(buttons(asked)["Yes, remove all settings"])
     assert "you set this channel up" in words(shown)
     assert "has no settings now" in words(shown)
     assert ada.behind.subscriptions.kept == {}

@@ -7,7 +7,8 @@ from bot.commands.profile import PROFILE
 from bot.commands.setup import SETUP
 from schedules.follows import Follow
 from schedules.opinions import Opinion, OpinionKind
-from tests.fakes.desk import CHANNEL, DIRECT, NOW, SERVER, pseudonym
+from tests.fakes.desk import CHANNEL, DIRECT, NOW, SERVER, desk_with, pseudonym
+from tests.fakes.editions import paper
 from tests.fakes.steps import READER, Somebody, buttons, words
 
 
@@ -20,8 +21,8 @@ async def note(somebody: Somebody, kind: OpinionKind, paper: str = "2506.07751",
 async def lived_in() -> Somebody:
     ada = Somebody()
     await ada.fills(SETUP, topics="attention", authors="Ana Sun")
-    for paper in ("2506.00001", "2506.00002"):
-        await note(ada, "up", paper)
+    for one in ("2506.00001", "2506.00002"):
+        await note(ada, "up", one)
     await note(ada, "saved")
     await note(ada, "up", "2506.00003", server="another", channel="there")
     follow = Follow(platform="fake", server=SERVER, person="ada", kind="author", value="Bo Zhu", at=NOW)
@@ -90,3 +91,33 @@ async def test_forget_channel_is_for_managers_and_leaves_saved_lists_alone() -> 
     left = [(one.kind, one.channel) for one in ada.behind.opinions.held]
     assert left == [("saved", CHANNEL.channel), ("up", "there"), ("up", "other")]
     assert "There was nothing to forget." in words(await ada.says(FORGET_CHANNEL))
+
+
+CACHES = [paper(f"2506.1000{n}", f"Cache eviction, part {n}", abstract="We evict cache lines early.") for n in range(4)]
+ROBOTS = paper("2506.20000", "Robots walk", abstract="A robot walks.")
+
+
+async def taught_here() -> Somebody:
+    ada = Somebody(desk_with(*CACHES, ROBOTS))
+    await ada.fills(SETUP, topics="attention")
+    for one in CACHES:
+        await note(ada, "up", one.id)
+    await note(ada.as_(READER), "down", ROBOTS.id)
+    return ada
+
+
+async def test_a_profile_says_in_words_what_the_channel_taught_and_what_one_taught_oneself() -> None:
+    ada = await taught_here()
+    here, _, mine = words(await ada.says(PROFILE)).partition("What you taught")
+    for lines in (here, mine):
+        assert "Wanted: 4 papers, such as “Cache eviction, part" in lines
+        assert "Words that the wanted share: cache, early, evict" in lines
+        assert "It decides 4% of the order, the topics the rest; half from 20 likes on." in lines
+    assert "Not wanted: “Robots walk”." in here
+    assert "Robots walk" not in mine
+
+
+async def test_a_profile_where_nothing_was_taught_has_no_such_part() -> None:
+    ada = Somebody()
+    await ada.fills(SETUP, topics="attention")
+    assert "taught, for" not in words(await ada.says(PROFILE))

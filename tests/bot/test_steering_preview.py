@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.commands.digest import DIGEST
+from bot.commands.command import Call
+from bot.commands.digest import DIGEST, edition_asked_for
+from bot.commands.grammar import parse
 from bot.commands.post import POST
 from bot.commands.preview import PREVIEW
 from bot.commands.setup import SETUP
@@ -13,12 +15,17 @@ from retrieval.answer import Usage
 from retrieval.errors import BadInput, SourceUnavailable
 from schedules.delivery import HeldUp
 from schedules.edition import Edition, Window
+from schedules.forms.listing import listing
 from tests.fakes.desk import CHANNEL, NOW, FakeDesk
 from tests.fakes.editions import edition, item
 from tests.fakes.steering import FakePressroom
 from tests.fakes.steps import OTHER, READER, Somebody, buttons, words
 
 TODAY = replace(edition(item(1), key="fake:papers/2026-03-06"), window=Window(NOW - timedelta(days=1), NOW))
+
+
+def by_ada(ada: Somebody, typed: str) -> Call:
+    return Call(parse(DIGEST, typed, today=NOW.date()), ada.who, ada.where, ada.desk)
 
 
 async def set_up(ready: Edition | None = TODAY) -> Somebody:
@@ -80,11 +87,11 @@ async def test_a_preview_is_posted_in_no_other_channel_and_from_no_other_server(
     ada = await set_up()
     button = buttons(await ada.says(PREVIEW))["Post"]
     other = ada.as_(ada.who, replace(CHANNEL, channel="other"))
-    await other.fills(SETUP, topics="else")
+    await other.fills(SETUP, topics="robots")
     with pytest.raises(BadInput, match="another channel"):
         await other.presses(button)
     abroad = ada.as_(ada.who, replace(CHANNEL, server="another", channel="third"))
-    await abroad.fills(SETUP, topics="else")
+    await abroad.fills(SETUP, topics="robots")
     with pytest.raises(BadInput, match="not of this server"):
         await abroad.presses(button)
     assert ada.behind.press.posted == {}
@@ -173,6 +180,41 @@ async def test_other_days_are_read_as_before() -> None:
         await ada.says(DIGEST, "yesterday")
     with pytest.raises(BadInput, match="not a date I know"):
         await ada.says(DIGEST, "date:nowish")
+
+
+async def test_of_a_day_to_come_it_says_that_there_is_no_edition_yet() -> None:
+    ada = await set_up()
+    ada.behind.editions = [TODAY]
+    with pytest.raises(BadInput, match=r"^There is no edition of 23 November 2031 yet\.$"):
+        await ada.says(DIGEST, "2031-11-23")
+
+
+async def test_the_buttons_of_a_list_lead_over_days_without_an_edition_to_the_nearest() -> None:
+    ada = await set_up()
+    monday = replace(TODAY, key="of monday", day=TODAY.day - timedelta(days=4))
+    ada.behind.editions = [monday, TODAY]
+    before = buttons(listing(TODAY))["Previous day"]
+    assert (await edition_asked_for(by_ada(ada, before.value))).key == monday.key
+
+    earlier, after = (buttons(listing(monday))[label] for label in ("Previous day", "Next day"))
+    assert (await edition_asked_for(by_ada(ada, after.value))).key == TODAY.key
+    with pytest.raises(BadInput, match=f"in the 31 days to {monday.day.day - 1} "):
+        await ada.says(DIGEST, earlier.value)
+
+
+async def test_the_next_day_of_the_newest_edition_is_told_to_be_still_to_come() -> None:
+    ada = await set_up()
+    ada.behind.editions = [TODAY]
+    after = buttons(listing(TODAY))["Next day"]
+    with pytest.raises(BadInput, match=f"^There is no edition after {TODAY.day.day} .* yet"):
+        await ada.says(DIGEST, after.value)
+
+
+@pytest.mark.parametrize("form", ["deepdive", "deep dive", '"Deep Dive"', "deep-dive"])
+async def test_a_deep_dive_may_be_written_in_two_words(form: str) -> None:
+    assert parse(DIGEST, f"yesterday form:{form}", today=NOW.date())["form"] == "deepdive"
+    with pytest.raises(BadInput, match="briefing, show, deep dive, week, month"):
+        parse(DIGEST, "form:haiku", today=NOW.date())
 
 
 async def test_a_made_up_preview_is_none() -> None:

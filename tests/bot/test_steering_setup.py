@@ -57,7 +57,7 @@ async def test_everything_can_be_said_at_once_and_is_said_back_in_words() -> Non
         "7 papers",
     ):
         assert said in words(shown)
-    assert "German, as noted; what I write myself is English for now" in words(shown)
+    assert "Language: German, but the papers' own sentences stay in English, since no model writes here" in words(shown)
 
 
 async def test_it_says_when_the_first_edition_comes() -> None:
@@ -166,7 +166,9 @@ async def test_what_may_come_next_is_a_button() -> None:
         ("preview", ""),
         ("undo", "revision:1"),
     ]
-    await ada.presses(offered["Undo"])
+    asked = await ada.presses(offered["Undo"])
+    assert ada.behind.subscriptions.kept
+    await ada.presses(buttons(asked)["Yes, remove all settings"])
     assert ada.behind.subscriptions.kept == {}
 
 
@@ -280,7 +282,7 @@ async def test_of_two_who_edit_at_once_the_later_is_told_who_did_what_and_loses_
 async def test_a_form_for_settings_that_were_taken_away_says_so() -> None:
     ada = Somebody()
     await ada.fills(SETUP, topics="attention")
-    await ada.as_(OTHER).says(UNDO)
+    await ada.as_(OTHER).says(UNDO, "sure:yes")
     shown = await ada.fills(SETUP, topics="pruning", revision="1")
     assert "took the settings of this channel away" in words(shown)
     assert ada.behind.subscriptions.kept == {}
@@ -296,7 +298,7 @@ async def test_hostile_text_is_kept_as_text_and_told_as_text() -> None:
 
 async def test_twenty_pages_of_topics_are_refused_with_the_limit() -> None:
     shown = await Somebody().fills(SETUP, topics="\n".join(f"topic {n}" for n in range(300)))
-    assert "That is 300 topics; I keep at most 20." in words(shown)
+    assert "That is 300 topics; I keep at most 40." in words(shown)
     with pytest.raises(BadInput, match="at most 4,000"):
         await Somebody().fills(SETUP, topics="x" * 10_000)
 

@@ -14,7 +14,9 @@ from bot.wishes import (
     line_named,
     read_authors,
     read_categories,
+    read_interests,
     read_topics,
+    unheard_of,
     with_lines,
 )
 from retrieval.errors import BadInput
@@ -52,7 +54,7 @@ def test_too_many_topics_and_too_long_ones_are_told_with_the_limit() -> None:
     with pytest.raises(BadInput, match="together"):
         fitting(Profile(topics=tuple("x" * 199 + chr(97 + n) for n in range(20))))
     with pytest.raises(BadInput, match="Remove some first"):
-        with_lines([str(n) for n in range(20)], ["one more"], what="topics")
+        with_lines([str(n) for n in range(MOST_LINES)], ["one more"], what="topics")
 
 
 @given(st.text())
@@ -64,6 +66,49 @@ def test_any_text_is_topics_or_a_sentence_and_topics_read_back(text: str) -> Non
     assert all(topic == topic.strip() and topic.isprintable() for topic in topics)
     assert len(topics) <= MOST_LINES
     assert read_topics("\n".join(topics)) == topics
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "large language models but not reinforcement learning",
+            Profile(topics=("large language models",), leave_outs=("reinforcement learning",)),
+        ),
+        (
+            "I like quantization and pruning but not federated learning",
+            Profile(topics=("quantization", "pruning"), leave_outs=("federated learning",)),
+        ),
+        ("Not interested in: diffusion models", Profile(leave_outs=("diffusion models",))),
+        ("大语言模型压缩；智能体记忆", Profile(topics=("大语言模型压缩", "智能体记忆"))),
+        ("不要：医学影像", Profile(leave_outs=("医学影像",))),
+        (
+            "- pruning\nAuthors: Ana Sun, Bo Zhu\nVenues: ApJ",
+            Profile(topics=("pruning",), authors=("Ana Sun", "Bo Zhu"), venues=("ApJ",)),
+        ),
+        ("KV cache; pruning, of heads", Profile(topics=("KV cache", "pruning, of heads"))),
+    ],
+)
+def test_a_text_may_say_what_is_not_wanted_and_whom_to_read_as_well(text: str, said: Profile) -> None:
+    assert read_interests(text) == said
+    assert read_interests("\n".join(said.topics)) == Profile(topics=said.topics), "what is shown again is read the same"
+
+
+@pytest.mark.parametrize("text", ["🙂🙂", "pruning; ...", "the"])
+def test_a_line_that_names_nothing_is_told_by_name(text: str) -> None:
+    with pytest.raises(BadInput, match="names no topic"):
+        read_interests(text)
+
+
+@pytest.mark.parametrize(
+    ("topic", "strange"),
+    [
+        *[(topic, True) for topic in ("大语言模型压缩", "Kompression großer Sprachmodelle", "Verstärkendes Lernen")],
+        *[(topic, False) for topic in ("KV cache", "exomoons", "Schrödinger bridges", "Erdős–Rényi graphs", "C++")],
+    ],
+)
+def test_topics_in_another_language_are_told_to_find_little(topic: str, *, strange: bool) -> None:
+    assert bool(unheard_of(Profile(topics=(topic,)))) is strange
 
 
 def test_categories_are_written_as_arxiv_writes_them_and_the_usual_ones_where_none_is_named() -> None:

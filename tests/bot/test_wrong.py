@@ -1,17 +1,20 @@
 """“Wrong?”: what does not stand is corrected in its post, and an author is heard without being believed."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.commands.forget import FORGET_ME
-from bot.commands.wrong import WITHDRAW, WRONG
+from bot.commands.withdraw import WITHDRAW
+from bot.commands.wrong import WRONG
 from bot.platforms.platform import Person
-from retrieval.answer import Claim, Quote, Section
+from retrieval.answer import Byline, Claim, Quote, Section
 from retrieval.errors import BadInput
 from schedules.corrections import Correction, corrected
 from schedules.document import text_of
+from schedules.told import Line, Part, Told
 from tests.fakes.desk import CHANNEL, FakeDesk, desk_with
 from tests.fakes.editions import edition, item, paper
 from tests.fakes.using import call, use
@@ -64,6 +67,13 @@ async def test_a_sentence_that_stands_is_left_alone_and_its_words_are_shown() ->
 
     assert "The words it rests on stand in the paper:" in await said(desk, claim="token usage")
     assert noted(desk) == []
+
+
+async def test_words_that_no_sentence_has_are_said_to_be_in_none() -> None:
+    none = "No sentence of ours on this paper has these words."
+
+    assert none in await said(behind(TRUE), claim="zebras sing")
+    assert none not in await said(behind(TRUE), claim="the tokens")
 
 
 async def test_pressed_again_nothing_new_is_recorded_and_the_reader_hears_so() -> None:
@@ -119,12 +129,85 @@ async def test_forget_me_removes_an_objection() -> None:
     assert noted(desk) == []
 
 
+MISTOLD = "On MATH500, they say, EAT cuts token usage by 31%."
+TELLING = Told(
+    (
+        Part(
+            "deep",
+            tuple(Line(one.text, one, "Nora", EAT.id) for one in (Claim(MISTOLD, STANDS.quotes), STANDS)),
+            EAT.id,
+        ),
+    ),
+    byline=Byline("a model", "show 1"),
+)
+
+
+@pytest.mark.parametrize("form", ["show", "briefing", "week"])
+async def test_a_line_that_a_model_told_for_a_form_can_be_contested(form: str) -> None:
+    desk = behind(TRUE)
+    desk.press.tellings = {desk.editions[0].key: {form: TELLING}}
+    text = await said(desk, claim="they say token usage by 31%")
+
+    assert [(one.kind, one.said, one.instead) for one in noted(desk)] == [("corrected", MISTOLD, STANDS)]
+    assert f"We said in the {form}: “{MISTOLD}”" in text
+    assert "It is corrected wherever that form is shown from now on" in text
+    assert "Its other sentence was checked as well: 1 stands." in text
+
+
+async def test_a_line_of_a_round_up_is_found_under_the_newest_edition_and_noted_with_the_papers_own() -> None:
+    announced = replace(EAT, announced=date(2026, 3, 6))
+    first = edition(item(1, TRUE, paper=announced))
+    newest = edition(item(1, "Cats sleep.", paper=paper("2603.00009")), key="s/2026-03-09", day=date(2026, 3, 9))
+    desk = desk_with(announced, list_shown=(announced,), editions=[first, newest])
+    desk.press.tellings = {newest.key: {"week": TELLING}}
+    await said(desk, claim="they say token usage by 31%")
+
+    assert [(one.edition, one.said) for one in noted(desk)] == [(desk.editions[0].key, MISTOLD)]
+
+
+async def test_a_line_of_another_paper_is_not_checked() -> None:
+    desk = behind(TRUE)
+    others = replace(
+        TELLING,
+        parts=tuple(
+            replace(part, lines=tuple(replace(line, paper_id="2603.00002") for line in part.lines))
+            for part in TELLING.parts
+        ),
+    )
+    desk.press.tellings = {desk.editions[0].key: {"show": others}}
+    await said(desk, claim="they say token usage by 31%")
+
+    assert noted(desk) == []
+
+
+async def test_a_translated_sentence_is_checked_by_its_original() -> None:
+    german = Claim("Auf MATH500 senkt EAT den Tokenverbrauch um 13 bis 21% ohne Schaden.", STANDS.quotes, original=TRUE)
+    desk = behind(TRUE)
+    desk.press.tellings = {
+        desk.editions[0].key: {
+            "show": replace(TELLING, parts=(Part("deep", (Line(german.text, german, "Nora", EAT.id),), EAT.id),))
+        }
+    }
+    text = await said(desk, claim="Tokenverbrauch Schaden")
+
+    assert noted(desk) == []
+    assert german.text in text
+
+
+async def test_a_title_that_stands_for_a_finding_is_the_papers_own() -> None:
+    desk = behind(EAT.title)
+    desk.editions = [edition(replace(item(1, paper=EAT, sections=()), finding=Claim(EAT.title, (), verbatim=True)))]
+
+    assert "That is the paper's own title." in await said(desk, claim="entropy")
+    assert noted(desk) == []
+
+
 async def test_those_who_run_the_channel_take_a_sentence_back_though_it_stands() -> None:
     desk = behind(TRUE)
     document = await use(WITHDRAW, desk, paper=EAT.id, claim="token usage")
 
     assert [(one.kind, one.said) for one in noted(desk)] == [("taken back", TRUE)]
-    assert document.summary.startswith("Taken back: On MATH500")
+    assert document.summary.startswith("Taken back: “On MATH500")
     assert WITHDRAW.manage
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.answer import Scope
 from retrieval.fulltext.outcome import Outcome, Reading
-from retrieval.fulltext.text import Reference
+from retrieval.fulltext.text import Figure, Reference
 from retrieval.paper import PUBLIC, Paper, Passage
 from retrieval.ports import PaperStore
 
@@ -21,7 +21,13 @@ CATS = Paper(
     announced=date(2026, 3, 2),
 )
 READ = Reading(
-    outcome=Outcome.READ, tried=AT, format="pdf", pages=9, pages_read=9, references=(Reference("[1]", "A. Cat. 2001."),)
+    outcome=Outcome.READ,
+    tried=AT,
+    format="pdf",
+    pages=9,
+    pages_read=9,
+    references=(Reference("[1]", "A. Cat. 2001."),),
+    figures=(Figure("1", "A cat “at night”.", "https://arxiv.org/html/x1.png", "https://arxiv.org/html/x#F1"),),
 )
 
 

@@ -16,6 +16,7 @@ from retrieval.paper import Paper, PaperRef
 from retrieval.ports import Ranked, Vectors
 from retrieval.writers.extractive import Extractive
 from schedules.edition import Edition
+from schedules.editions import holds
 from tests.fakes.memories import FakeMemories
 from tests.fakes.press import FakeSubscriptions
 from tests.fakes.readers import FakeFollows, FakeLedger, FakeOpinions
@@ -155,6 +156,7 @@ class FakeDesk:
             library=replace(library, **self.other),
             threads=self.threads,
             edition=self._edition,
+            holding=self._holding,
             shown=self._shown,
             listed=self._listed,
             commands=COMMANDS,
@@ -182,6 +184,9 @@ class FakeDesk:
     async def _edition(self, where: Place, day: date | None) -> Edition | None:
         found = [edition for edition in self.editions if day in (None, edition.day)]
         return found[-1] if found else None
+
+    async def _holding(self, where: Place, paper: str) -> list[Edition]:
+        return [one for one in reversed(self.editions) if holds(one, paper)]
 
     async def _shown(self, where: Place, asker: str) -> tuple[Paper, ...]:
         return self.list_shown

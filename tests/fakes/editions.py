@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from retrieval.answer import EXTRACTIVE, Claim, Quote, Section, Usage
 from retrieval.paper import Paper
 from schedules.edition import Edition, Funnel, Item, Window
+from schedules.editions import holds
 from schedules.remembered import Tie
 
 
@@ -31,7 +32,7 @@ def edition(*items: Item, key: str = "s/2026-03-06", **other: object) -> Edition
         "window": Window(datetime(2026, 3, 5, 14, tzinfo=UTC), datetime(2026, 3, 6, 14, tzinfo=UTC)),
         "line": "2 of the 3 papers kept are about attention.",
         "funnel": Funnel(679, 388, 30, len(items)),
-        "skip": "safe to skip: the other 358",
+        "skip": "below the bar: 58, safe to skip: 300",
         "picks": (),
         "byline": EXTRACTIVE,
         "usage": Usage(),
@@ -69,3 +70,7 @@ class FakeEditions:
     async def before(self, day: date, *, subscription: str, limit: int = 30) -> list[Edition]:
         mine = [one for owner, one in self.kept.values() if owner == subscription and one.day < day]
         return sorted(mine, key=lambda one: one.day, reverse=True)[:limit]
+
+    async def holding(self, paper: str, *, subscription: str, limit: int = 10) -> list[Edition]:
+        mine = await self.before(date.max, subscription=subscription, limit=1_000)
+        return [one for one in mine if holds(one, paper)][:limit]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from schedules.late import Late, rest
+from schedules.late import Late, next_try
 
 
 @dataclass
@@ -14,9 +14,9 @@ class FakeLates:
     async def of(self, keys: Collection[str]) -> dict[str, Late]:
         return {key: self.rows[key] for key in keys if key in self.rows}
 
-    async def put_off(self, key: str, *, now: datetime) -> Late:
+    async def put_off(self, key: str, *, now: datetime, latest: datetime | None = None) -> Late:
         before = self.rows.get(key) or Late(key=key, since=now, try_at=now)
-        self.rows[key] = replace(before, try_at=now + rest(before.since, now))
+        self.rows[key] = replace(before, try_at=next_try(before.since, now, latest))
         return self.rows[key]
 
     async def tell(self, key: str, why: str) -> bool:

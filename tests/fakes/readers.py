@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.ledger import Entry, Spent, Sum
 from schedules.follows import Follow, Round, key_of
-from schedules.opinions import OPPOSITE, Opinion, OpinionKind
+from schedules.opinions import ANYWHERE, Opinion, OpinionKind, as_they_stand, taken_in
 
 
 @dataclass
@@ -14,12 +14,11 @@ class FakeOpinions:
     held: list[Opinion] = field(default_factory=list)
 
     async def add(self, opinion: Opinion) -> bool:
-        if any(_same(opinion, one) for one in self.held):
-            return False
-        if opposite := OPPOSITE.get(opinion.kind):
-            await self.remove(replace(opinion, kind=opposite))
-        self.held.append(opinion)
-        return True
+        kept, changes = taken_in(opinion, [one for one in self.held if _on_paper(opinion, one)])
+        if kept:
+            await self.remove(opinion)
+            self.held.append(kept)
+        return changes
 
     async def remove(self, opinion: Opinion) -> bool:
         before = len(self.held)
@@ -35,22 +34,30 @@ class FakeOpinions:
         here = [one for one in self.held if (one.platform, one.server, one.channel) == (platform, server, channel)]
         return self._newest(here, kinds)
 
-    async def forget(self, *, person: str = "", server: str = "", channel: str = "") -> int:
+    async def forget(
+        self, *, person: str = "", server: str = "", channel: str = "", kinds: Collection[OpinionKind] = ()
+    ) -> int:
         if not (person or server or channel):
             raise ValueError("nothing named to forget")
-        before = len(self.held)
         wanted = {"person": person, "server": server, "channel": channel}
-        self.held = [
-            one for one in self.held if any(value and getattr(one, name) != value for name, value in wanted.items())
+        matching = [
+            one for one in self.held if all(getattr(one, name) == value for name, value in wanted.items() if value)
         ]
-        return before - len(self.held)
+        self.held = [one for one in self.held if one not in matching or (kinds and one.kind not in kinds)]
+        return len(self._newest(matching, kinds))
 
     def _newest(self, found: list[Opinion], kinds: Collection[OpinionKind]) -> list[Opinion]:
-        return sorted((one for one in found if not kinds or one.kind in kinds), key=lambda one: one.at, reverse=True)
+        standing = as_they_stand(sorted(found, key=lambda one: one.at, reverse=True))
+        return [one for one in standing if not kinds or one.kind in kinds]
+
+
+def _on_paper(one: Opinion, other: Opinion) -> bool:
+    here = one.kind in ANYWHERE or one.channel == other.channel
+    return here and (one.server, one.person, one.paper) == (other.server, other.person, other.paper)
 
 
 def _same(one: Opinion, other: Opinion) -> bool:
-    return (one.server, one.person, one.paper, one.kind) == (other.server, other.person, other.paper, other.kind)
+    return _on_paper(one, other) and one.kind == other.kind
 
 
 Whose = tuple[str, str, str]

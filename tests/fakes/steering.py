@@ -1,21 +1,23 @@
 """What steering leaves behind, in memory: changes, notes, and a press room that has its editions ready."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.changes import Change
 from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.errors import BadInput, PaperwireError
+from retrieval.rank import Pick
 from schedules.corrections import Correction
 from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.forms import form_named, round_up_named
 from schedules.roundup import rolled_up
+from schedules.showing import Written
 from schedules.subscriptions import Subscription
-from schedules.told import NOTHING_TOLD
+from schedules.told import NOTHING_TOLD, Told
 
 
 @dataclass
@@ -84,17 +86,36 @@ class FakePressroom:
     fails: PaperwireError | None = None
     proofs: list[tuple[Subscription, date | None]] = field(default_factory=list)
     posted: dict[str, Edition] = field(default_factory=dict)
+    own_picks: dict[str, list[Pick]] = field(default_factory=dict)
+    """By a person's pseudonym."""
     stuck: dict[str, HeldUp] = field(default_factory=dict)
     """Editions that are not in their channel, by key."""
     taken_back: dict[str, Correction] = field(default_factory=dict)
+    tellings: dict[str, dict[str, Told]] = field(default_factory=dict)
+    """What a model told, by edition and form."""
     """Corrections by their id."""
     edited: bool = True
     """Whether posts can be edited now."""
 
     async def correct(self, corrections: Sequence[Correction]) -> tuple[int, bool]:
-        fresh = [one for one in corrections if one.id not in self.taken_back]
+        held = self.taken_back
+        fresh = [one for one in corrections if one.id not in held or held[one.id].undone]
         self.taken_back |= {one.id: one for one in fresh}
         return len(fresh), self.edited
+
+    async def restore(self, correction: Correction, *, day: date) -> tuple[bool, bool]:
+        held = self.taken_back.get(correction.id)
+        if held is None or held.undone:
+            return False, self.edited
+        self.taken_back[held.id] = replace(held, undone=day)
+        return True, self.edited
+
+    async def written(self, edition: Edition) -> Written:
+        corrections = [one for one in self.taken_back.values() if one.edition == edition.key]
+        return Written(edition, self.tellings.get(edition.key, {}), corrections)
+
+    async def told(self, edition: Edition) -> Mapping[str, Told]:
+        return self.tellings.get(edition.key, {})
 
     async def forget_objections(self, person: str, *, server: str) -> int:
         theirs = [key for key, one in self.taken_back.items() if one.by == person and one.server == server]
@@ -117,6 +138,9 @@ class FakePressroom:
         if day not in self.ready:
             raise BadInput("I have stored no papers of that day.")
         return self.ready[day]
+
+    async def own(self, subscription: Subscription, edition: Edition, *, person: str, direct: str = "") -> list[Pick]:
+        return self.own_picks.get(person, [])
 
     async def post(self, subscription: Subscription, edition: Edition) -> Edition:
         return self.posted.setdefault(edition.key, edition)

@@ -58,12 +58,17 @@ class FakeWriter:
     judged: list[list[str]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
+    languages: list[object] = field(default_factory=list)
+    """In which it was to write headlines and forms; empty: English."""
 
     def byline(self, task: str) -> Byline:
         return Byline(self.model, f"{task} 1" if self.model else "")
 
-    async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+    async def headline(
+        self, papers: Sequence[tuple[Paper, Sequence[Passage]]], *, language: str = ""
+    ) -> tuple[DraftHeadline, Usage]:
         self._work()
+        self.languages.append(language)
         items = tuple(
             DraftItem(
                 paper.id,
@@ -102,6 +107,7 @@ class FakeWriter:
         self, form: str, given: Mapping[str, object], passages: Sequence[Passage]
     ) -> tuple[tuple[DraftPart, ...], Usage]:
         self._work()
+        self.languages.append(given.get("language", ""))
         return self.told, self.takes
 
     async def judge(self, profile: Profile, papers: Sequence[Paper]) -> tuple[Mapping[str, Judgement], Usage]:

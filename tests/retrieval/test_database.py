@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, insert, make_url, select, text
+from sqlalchemy import Connection, create_engine, event, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import SchemaItem
 
@@ -77,9 +79,24 @@ def test_an_address_of_another_kind_is_a_bad_setting_with_one_sentence(url: str)
 # coming up to date
 
 
+# of SQLite's indexes on expressions nothing can be told; test_a_doi_is_looked_up_in_its_index looks at that one
+@pytest.mark.filterwarnings("ignore:.*expression-based index .?ix_papers_doi")
 async def test_the_migrations_make_the_tables_that_the_rooms_declare(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_a_doi_is_looked_up_in_its_index(database: Database) -> None:
+    lookup = select(retrieval.shelf.tables.papers.c.pk).where(
+        func.lower(retrieval.shelf.tables.papers.c.doi) == "10.1000/1", retrieval.shelf.tables.papers.c.doi != ""
+    )
+    server = database.dialect == "postgresql"
+    async with database.reading() as connection:
+        if server:  # of a table without rows it would rather read all
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
+        asked = str(lookup.compile(connection.sync_engine, compile_kwargs={"literal_binds": True}))
+        plan = await connection.execute(text(f"EXPLAIN {'' if server else 'QUERY PLAN '}{asked}"))
+        assert "ix_papers_doi" in " ".join(str(row) for row in plan)
 
 
 def differences(connection: Connection) -> list[object]:
@@ -88,6 +105,26 @@ def differences(connection: Connection) -> list[object]:
 
     context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
     return list(compare_metadata(context, metadata))
+
+
+async def test_what_people_did_before_is_there_when_channels_come_into_the_key(empty_url: str) -> None:  # noqa: F811 - a fixture
+    """The migration 0010 makes the key of a table that has rows anew."""
+    url, _ = parse_url(empty_url)
+    row = "INSERT INTO opinions VALUES ('fake', 'one', :channel, 'ada', '2506.07751', 'up', '', '2026-03-06 12:00:00')"
+    engine = create_engine(url.set(drivername=url.drivername.removesuffix("+aiosqlite")))
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(FOLDER))
+        command.upgrade(config, "0009")
+        connection.execute(text(row), {"channel": "papers"})
+    engine.dispose()
+
+    async with open_database(empty_url) as database, database.writing() as connection:
+        await connection.execute(text(row), {"channel": "other"})
+        there = await connection.scalars(text("SELECT channel FROM opinions ORDER BY channel"))
+        assert there.all() == ["other", "papers"]
+        key = await connection.run_sync(lambda sync: inspect(sync).get_pk_constraint("opinions"))
+        assert key["constrained_columns"] == ["server", "channel", "person", "paper", "kind"]
 
 
 def test_a_migration_is_named_by_its_revision_and_the_last_file_is_the_head() -> None:

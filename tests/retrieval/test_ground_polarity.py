@@ -70,3 +70,11 @@ def test_not_only_denies_nothing() -> None:
     assert not negated("not only fast but small")
     assert negated("not fast")
     assert negated("training-free")
+
+
+def test_a_near_copy_with_a_denial_around_it_is_named_though_its_source_denies_something_too() -> None:
+    quote = "However, earlier models have often been introduced alone, not directly derived from known architectures."
+    assert altered(f"It is not true that {quote[9:]}", quote)
+    assert altered(f"{quote[9:-1]}, which is not so.", quote)
+    assert altered(quote[9:], quote) == ""
+    assert altered("Without labels, it learns the whole task.", "It learns the whole task without labels.") == ""

@@ -10,7 +10,7 @@ from retrieval.paper import Passage
 from retrieval.ports import Failed
 from retrieval.text.injected import is_order
 from retrieval.text.invisible import without_invisible
-from retrieval.writers.cues import candidates
+from retrieval.writers.candidates import candidates
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A model's marks: only a shortlist, spread over the whole range, and never a paper lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +127,13 @@ def test_the_models_relevance_changes_which_are_kept_but_not_how_many_and_says_s
     assert [pick.score for pick in after] == [pick.score for pick in picks()]
     assert after[2].because == "the model judged it relevant (10 of 10), of your topic sparse attention"
     assert after[3].because == "the model judged it less relevant (1 of 10) than what was kept"
+
+
+def test_no_model_brings_back_what_is_left_out() -> None:
+    out = [replace(pick, left_out="robots") if pick.paper_id == "p3" else pick for pick in picks()]
+    after = reordered(out, {"p2": Judgement(1, 5), "p3": Judgement(10, 5), "p4": Judgement(1, 5)})
+    assert after[3] == out[3]
+    assert not after[3].kept
 
 
 @given(st.dictionaries(st.sampled_from(["p0", "p1", "p2", "p3", "p4", "made up"]), st.builds(Judgement, MARKS, MARKS)))

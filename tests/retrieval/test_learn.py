@@ -1,5 +1,6 @@
 """Taste learned from what people did with papers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.learn import Lesson, Sample, Taste, learned
+from retrieval.learn import Lesson, Sample, Taste, learned, trust
 from retrieval.paper import Paper
 from retrieval.picking.explore import BECAUSE, explored
 from retrieval.picking.feedback import IGNORED, Signal, SignalKind, Verdict, verdicts
 from retrieval.picking.phrases import phrases, wording
+from retrieval.picking.telling import telling
 from retrieval.rank import BAR, Pick
 
 NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
@@ -84,17 +86,52 @@ def test_order_changes_no_score(shuffled: list[Lesson], turned: bool) -> None:
     assert np.allclose(scores[::-1] if turned else scores, expected, atol=1e-9)
 
 
+def test_the_first_likes_hardly_move_the_profiles_order_and_twenty_count_as_much_as_it() -> None:
+    assert [round(trust(likes), 2) for likes in (0, 1, 4, 20, 100)] == [0.0, 0.0, 0.04, 0.5, 0.96]
+    against = [replace(TODAY[0], fit=0.6), replace(TODAY[1], fit=0.2)]  # the profile says the other way round
+    few = [lessons()[0], *lessons()[5:]]
+    assert taught(against, few).scores[0] > taught(against, few).scores[1]
+    many = [Lesson(replace(one.sample, paper=replace(one.sample.paper, id=f"{one.sample.paper.id}{n}")), one.verdict)
+            for n in range(8) for one in lessons()]  # fmt: skip
+    assert taught(against, many).scores[1] > taught(against, many).scores[0]
+
+
+def test_what_the_profile_alone_says_is_taken_where_it_is_given() -> None:
+    few = [lessons()[0], *lessons()[5:]]
+    for alone in ([1.0, 0.0], [0.0, 1.0]):
+        taste = learned(TODAY, few, alone=np.array(alone))
+        assert taste is not None
+        assert int(np.argmax(taste.scores)) == int(np.argmax(alone))
+
+
+def test_words_that_wanted_papers_share_and_others_have_not_are_told_as_they_are_written() -> None:
+    def about(words: str) -> list[Paper]:
+        return [Paper(id=f"{words}{n}", title=words, abstract=f"Models, part {n}.") for n in range(3)]
+
+    assert telling(about("Galaxies evolving"), about("Robots walking"), most=2) == ("evolving", "galaxies")
+    assert telling(about("Galaxies")[:1], about("Robots")) == ()
+    assert telling([], about("Robots")) == ()
+    assert "models" not in telling(about("Galaxies"), about("Robots"))
+
+
 def test_a_stance_flipped_a_hundred_times_counts_as_the_last() -> None:
     flips = [signal("up" if n % 2 else "down", n) for n in range(100)]
     assert verdicts(flips) == {"a": Verdict(wanted=True, weight=1.0)} == verdicts(flips[::-1])
 
 
+def test_a_verdict_names_the_doing_that_says_so_most_plainly() -> None:
+    assert verdicts([signal("asked"), signal("saved")])["a"].by == "saved"
+    assert verdicts([signal("saved"), signal("up", person="bob")])["a"].by == "up"
+    assert verdicts([signal("down"), signal("topic", person="bob"), signal("saved")])["a"].by == "down"
+    assert verdicts([], passed=["a"])["a"].by == ""
+
+
 def test_people_who_disagree_evenly_leave_no_verdict_and_do_not_count_as_silent() -> None:
-    assert verdicts([signal("up"), signal("down", person="bob")], shown=["a"]) == {}
+    assert verdicts([signal("up"), signal("down", person="bob")], passed=["a"]) == {}
 
 
 def test_what_was_shown_and_passed_over_is_weakly_unwanted() -> None:
-    assert verdicts([signal("saved")], shown=["a", "b"]) == {"a": WANTED, "b": PASSED}
+    assert verdicts([signal("saved")], passed=["a", "b"]) == {"a": WANTED, "b": PASSED}
 
 
 def test_a_persons_own_doings_outweigh_the_channels() -> None:
@@ -120,8 +157,6 @@ def test_all_words_of_a_name_together_say_more_than_one_of_each_of_several() -> 
         ["dwarf galaxies, bolometric corrections"], [("Dwarf galaxies", ""), ("Dwarf corrections", ""), ("", "")]
     )
     assert said.held[0, 0] > said.held[0, 1] > said.held[0, 2] == 0
-    assert said.best[0][0] == "dwarf galaxies"
-    assert said.best[0][2] == ""
 
 
 def test_no_texts_and_no_lines_have_a_shape_all_the_same() -> None:
@@ -134,15 +169,8 @@ def test_a_word_that_every_field_has_names_nothing_and_a_hyphenated_name_stays_w
     assert list(named.values()) == ["Mixture-of-Experts", "dwarf galaxies"]
 
 
-def test_a_phrase_that_most_papers_hold_is_no_reason_for_one_of_them() -> None:
-    texts = [("Galaxies", "")] * 20 + [("Galaxies with a stellar halo", "")]
-    assert wording(["galaxies"], texts).best[0][20] == ""
-    assert wording(["galaxies, stellar halo"], texts).best[0][20] == "stellar halo"
-    assert wording(["accreted stellar halo"], texts).best[0][20] == ""
-
-
 def picks(kept: int, missed: int) -> list[Pick]:
-    scores = [BAR + 0.1] * kept + [BAR - 0.1] * missed
+    scores = [BAR + 0.1] * kept + [BAR - 0.05] * missed
     return [Pick(f"p{n}", "", n + 1, score, n < kept, "", "") for n, score in enumerate(scores)]
 
 
@@ -157,6 +185,17 @@ def test_exploring_loses_nothing_adds_at_most_one_and_is_the_same_for_the_same_e
     assert sum(pick.kept for pick in after) - kept == sum(pick.because.startswith(BECAUSE) for pick in after) <= 1
     assert after == explored(before, places=5, seed=seed)
     assert [pick.paper_id for pick in after[:3]] == [pick.paper_id for pick in before[:3]]
+
+
+def test_exploring_draws_only_what_the_profile_itself_puts_just_below_the_bar() -> None:
+    """A paper that the taste put down, one that it lifted near, and one that is left out stay where they are."""
+    kept = picks(8, 0)
+    others = [
+        Pick("wanted", "", 9, BAR - 0.01, False, "caches", "", BAR + 0.2),
+        Pick("far", "", 10, BAR - 0.01, False, "caches", "", 0.15),
+        Pick("out", "", 11, BAR - 0.01, False, "caches", "", BAR - 0.01, left_out="robots"),
+    ]
+    assert all(explored([*kept, *others], places=5, seed=f"day {n}") == [*kept, *others] for n in range(40))
 
 
 def test_exploring_takes_place_now_and_then() -> None:

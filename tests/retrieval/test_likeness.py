@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.explaining.likeness import alike, shared
+from retrieval.explaining.likeness import alike, shared, usual_among
+from retrieval.explaining.recommended import NEAREST, reason_to_read
 from retrieval.paper import Paper, Passage
 from retrieval.search import Found
 
@@ -53,6 +54,18 @@ def test_what_every_paper_says_is_no_likeness() -> None:
     assert shared(("One", general), ("Two", general.replace("novel", "new"))) == []
 
 
+def test_of_a_reading_nothing_is_named_that_any_paper_of_the_field_shares() -> None:
+    one = ("A stellar stream", "A galaxy loses stars, and a large language model on a GPU finds the progenitor.")
+    other = ("A stellar stream again", "The galaxy has stars. A large language model on a GPU knows its progenitor.")
+    assert "large language model" in shared(one, other)
+    near = [found(f"Galaxy {n}", "A galaxy has stars, and stars have a progenitor.") for n in range(6)]
+    near += [found(f"Wool {n}", "Sheep are warm.") for n in range(3)]
+    usual = usual_among(near)
+    assert {"galaxi", "star"} <= usual
+    assert "sheep" not in usual
+    assert shared(one, other, usual=usual) == ["stellar stream"]
+
+
 def test_a_name_and_its_initials_are_named_once() -> None:
     text = "Large language models (LLMs) reason."
 
@@ -90,3 +103,10 @@ def test_a_single_word_is_named_only_where_few_papers_have_it_or_it_is_a_name() 
     theirs = ("Parsing of language, end-to-end", "BERT, hierarchical or not, is social. BERT is BERT.")
 
     assert sorted(shared(ours, theirs)) == ["BERT", "parsing"]
+
+
+def test_a_reading_without_a_telling_phrase_is_offered_as_near_or_not_at_all() -> None:
+    told = "They share no telling phrase, but are close in meaning (cosine 0.80)."
+    assert reason_to_read(found("Wool", "Sheep are warm.", cosine=0.8), told) == NEAREST
+    assert reason_to_read(found("Wool", "Sheep are warm.", cosine=0.3), told) == ""
+    assert reason_to_read(found("Wool", "Sheep are warm.", cosine=0.8), "Both speak of wool.") == "Both speak of wool."

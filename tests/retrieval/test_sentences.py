@@ -167,3 +167,40 @@ def test_what_is_shown_alone_stands_in_the_sentence_and_is_not_cut_again(sentenc
 
     assert shown.removeprefix(ELLIPSIS) in sentence
     assert shown_alone(shown) == shown
+
+
+def test_a_ratio_or_a_unit_with_a_slash_is_no_link() -> None:
+    text = "With [C/O]=-0.6 and [N/O]<-0.9. The [N/O] is low. It moves at 5 km/s. We see it at github.com/a/b.c too."
+    assert [one.text for one in sentences(text)] == [
+        "With [C/O]=-0.6 and [N/O]<-0.9.",
+        "The [N/O] is low.",
+        "It moves at 5 km/s.",
+        "We see it at github.com/a/b.c too.",
+    ]
+
+
+def test_populations_of_stars_are_no_ends_of_sentences() -> None:
+    text = "Three ways quench Pop. III star formation. Pop.~II stars form. We like pop. We do not like rock."
+    assert [one.text for one in sentences(text)] == [
+        "Three ways quench Pop. III star formation.",
+        "Pop.~II stars form.",
+        "We like pop.",
+        "We do not like rock.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"The giant radio galaxy is seen at 1.3 GHz with 7.\asec5 resolution and little noise.",
+        "In a survey of Class 0 protostars at a 0.''1 resolution, we identified 38 dense cores.",
+        "We score answers by BERTScore, 2. LLM judges, and 3. people.",
+    ],
+)
+def test_a_point_in_a_figure_or_a_list_ends_no_sentence(text: str) -> None:
+    assert [one.text for one in sentences(text)] == [text]
+
+
+def test_a_sentence_that_ends_in_a_figure_or_a_unit_is_told_from_the_next() -> None:
+    parts = ["It gains 9.12%.", "Compared to others, it is fast.", "It peaks at 4.1 h.", "We call this the tail."]
+    assert [one.text for one in sentences(" ".join(parts))] == parts

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from arxiv_feeds import feed_error
 from standin_process import Standin
 
 from retrieval.errors import SourceChanged, SourceUnavailable, UnknownCategory
@@ -202,3 +203,9 @@ def test_a_character_that_xml_forbids_costs_no_feed():
 def test_an_item_that_cannot_be_read_costs_only_itself():
     feed = feed_of(ITEM.format(1) + "<item><title>An advertisement</title></item>")
     assert [paper.id for paper in read_feed(feed, ["cs.CL"]).papers] == ["2506.00001"]
+
+
+def test_a_category_that_exists_is_not_told_to_be_none_where_the_feed_lacks_it_for_once() -> None:
+    error = feed_error("rss/cs.CL", "cs.CL", date(2025, 6, 24))
+    with pytest.raises(SourceUnavailable, match=r"lacks cs\.CL just now, though that category exists"):
+        read_feed(Response(400, {}, error, ""), ("cs.CL",))

@@ -130,6 +130,15 @@ async def test_a_changed_title_makes_no_new_paper_and_doubles_are_one(opened, fe
     assert (before.id, after.title) == (after.id, "Corrected")
 
 
+def test_an_item_that_comes_again_under_another_guid_is_the_one_that_was_there_before():
+    told = "<item><title>{}</title><link>https://lab.example/a</link><guid>{}</guid></item>"
+    body = "<rss version='2.0'><channel>{}</channel></rss>"
+    (before,) = read_feed(answer(body.format(told.format("A", "x1"))), READ, NOW)
+    (after,) = read_feed(answer(body.format(told.format("a", "x2") + told.format("A", "x1"))), READ, NOW)
+    assert before.id == after.id
+    assert len(read_feed(answer(body.format(told.format("A", "x1") + told.format("B", "x2"))), READ, NOW)) == 2
+
+
 def test_guids_that_are_mere_numbers_belong_to_their_feed():
     body = "<rss version='2.0'><channel><item><title>A</title><guid>1</guid></item></channel></rss>"
     (one,) = read_feed(answer(body), READ, NOW)
@@ -142,8 +151,8 @@ def test_guids_that_are_mere_numbers_belong_to_their_feed():
 
 async def test_items_of_the_last_week_are_taken_and_older_ones_are_not(opened, feeds):
     """A feed served one of sixty items yesterday; today all are there, and those of yesterday are still news."""
-    late = {**POST, "guid": "late", "published": "Tue, 03 Jun 2025 08:00:00 GMT"}
-    old = {**POST, "guid": "old", "published": "Thu, 01 May 2025 08:00:00 GMT"}
+    late = {**POST, "guid": "late", "title": "Late", "published": "Tue, 03 Jun 2025 08:00:00 GMT"}
+    old = {**POST, "guid": "old", "title": "Old", "published": "Thu, 01 May 2025 08:00:00 GMT"}
     feeds.control("items", path="/blog.xml", items=[POST, late, old])
     assert len(await fetched(opened())) == 2
 
@@ -152,13 +161,15 @@ async def test_items_of_the_last_week_are_taken_and_older_ones_are_not(opened, f
     "broken", ["yesterday", "31 Feb", "Mon, 99 Zzz 20205 99:99:99 +9999", "0001-01-01", "2031-01-01"]
 )
 async def test_of_items_with_broken_dates_the_topmost_is_taken_and_later_whatever_is_new(opened, feeds, shelf, broken):
-    items = [{**POST, "guid": f"tag:{n}", "published": broken} for n in range(3)]
+    items = [{**POST, "guid": f"tag:{n}", "title": f"Post {n}", "published": broken} for n in range(3)]
     feeds.control("items", path="/blog.xml", items=items)
     first = await fetched(opened())
     assert len(first) == 1
     assert first[0].submitted is None
     await shelf.add(first, captured=NOW)
-    feeds.control("items", path="/blog.xml", items=[{**POST, "guid": "tag:new", "published": broken}, *items[:1]])
+    feeds.control(
+        "items", path="/blog.xml", items=[{**POST, "guid": "tag:new", "title": "New", "published": broken}, *items[:1]]
+    )
     assert len(await fetched(opened())) == 2
 
 
@@ -174,7 +185,7 @@ async def test_a_feed_is_asked_again_only_for_news_and_not_every_minute(opened, 
     clock.now = NOW + REST
     assert await fetched(source) == first
     assert [one["status"] for one in feeds.view("requests")] == [200, 304]
-    feeds.control("items", path="/blog.xml", items=[POST, {**POST, "guid": "another"}])
+    feeds.control("items", path="/blog.xml", items=[POST, {**POST, "guid": "another", "title": "Another"}])
     clock.now = NOW + 2 * REST
     assert len(await fetched(source)) == 2
 

@@ -116,3 +116,11 @@ def test_tidying_a_paper_changes_no_field_but_its_texts():
     assert tidy(paper) == Paper(
         id="2506.00001", title="A B", abstract="C", authors=("D E",), comment="withdrawn", version=2, withdrawn=True
     )
+
+
+def test_of_a_papers_categories_only_arxivs_are_kept_each_once() -> None:
+    named = "cs.AI", "cs.MA", "cs.AI", "68T07", "I.2.11; I.2.7", "I.2.11;", "H.m", "hep-th", "cmp-lg", "cs.NEW", "blog"
+    assert tidy(Paper(id="2506.18783", title="T", abstract="", categories=named)).categories == (
+        *("cs.AI", "cs.MA"),
+        *("hep-th", "cmp-lg"),
+    )

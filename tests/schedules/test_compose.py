@@ -8,7 +8,8 @@ from retrieval.collect import index_pending
 from retrieval.library import Library
 from retrieval.paper import Paper
 from retrieval.profile import Profile
-from schedules.compose import Order, compose
+from retrieval.rank import BAR, Pick
+from schedules.compose import Order, _skip, compose
 from schedules.edition import Edition
 from schedules.window import whole_day
 from tests.fakes.press import at, fake_library, news
@@ -107,9 +108,23 @@ async def test_a_day_without_papers_says_so_and_shows_nothing() -> None:
     assert edition.quiet
 
 
+def test_what_only_just_missed_the_bar_is_not_called_safe_to_skip() -> None:
+    """A reader would have kept some of it; only what is far below, or is to be left out, is safe."""
+    scores = {"a": 0.9, "b": BAR - 0.01, "c": BAR - 0.1, "d": BAR - 0.1, "e": 0.1}
+    left = {"d": "sheep"}
+    picks = [
+        Pick(one, one, n, score, score >= BAR, "", "", left_out=left.get(one, ""))
+        for n, (one, score) in enumerate(scores.items())
+    ]
+    skip = _skip(picks, Profile(topics=("x",), leave_outs=("sheep",)))
+    assert skip == "below the bar: 2, safe to skip: 2 (1 you leave out)"
+    assert _skip(picks[:2], Profile()) == "below the bar: 1"
+    assert _skip(picks[:1], Profile()) == ""
+
+
 async def test_papers_below_the_bar_are_counted_in_what_is_safe_to_skip() -> None:
     edition = await composed(fake_library(), [news(1), news(2, title="Sheep", abstract="Wool and hay.")])
-    assert edition.skip == "safe to skip: the other 1"
+    assert edition.skip == "safe to skip: 1"
 
 
 async def test_an_index_that_is_down_leaves_a_ranking_by_words() -> None:

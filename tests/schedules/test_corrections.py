@@ -1,15 +1,16 @@
 """What is taken back after it was posted: recorded once, told in the post, shown wherever the edition is shown."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from retrieval.answer import Claim, Quote, Section
+from retrieval.answer import Byline, Claim, Quote, Section
 from retrieval.database import Database, open_database
+from retrieval.rank import Pick
 from schedules.amend import Proofroom, amend, amend_all, unsay
-from schedules.corrections import MOST_OBJECTIONS, Correction, corrected, note
+from schedules.corrections import MOST_OBJECTIONS, Correction, corrected, corrected_told, note
 from schedules.delivery import Message, Receipt, drain
 from schedules.document import Document, text_of
 from schedules.edition import Edition
@@ -19,14 +20,16 @@ from schedules.errors import Refused, Unreachable
 from schedules.forms import form_named
 from schedules.memory import SqlMemories
 from schedules.outbox import SqlOutbox
-from schedules.told import NOTHING_TOLD
+from schedules.remembered import Memory, Tie
+from schedules.tell import SqlTellings
+from schedules.told import NOTHING_TOLD, Line, Part, Told
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     migrated_postgres_url,
     migrated_sqlite_url,
     postgres,
     sqlite_url,
 )
-from tests.fakes.editions import edition, item
+from tests.fakes.editions import edition, item, paper, tie
 from tests.fakes.postbox import FakePostbox
 
 NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
@@ -34,11 +37,19 @@ WRONG = "SparseUp is 1.33x faster."
 RIGHT = Claim("SparseUp is 1.2x faster.", (Quote("2506.07751v1#0", "SparseUp is 1.2x faster."),), verbatim=True)
 OTHER = Claim("It needs the logits.", (Quote("2506.07751v1#0", "It needs the logits."),), verbatim=True)
 FALSE = Claim(WRONG, (Quote("2506.07751v1#0", WRONG),), verbatim=True)
-TODAY = edition(item(1, WRONG, sections=(Section("new", (FALSE, OTHER)), Section("gaps", (FALSE,)))), item(2, "Two."))
+LIMIT = Claim("It was tried once.", (Quote("2506.07751v1#0", "It was tried once."),), verbatim=True)
+SECTIONS = (Section("new", (FALSE, OTHER)), Section("takeaways", (FALSE,)), Section("gaps", (FALSE, LIMIT)))
+TODAY = edition(item(1, WRONG, sections=SECTIONS), item(2, "Two."))
 ID = TODAY.items[0].paper.id
 FIX = Correction(
     edition=TODAY.key, paper=ID, kind="corrected", day=date(2026, 3, 6), said=WRONG, instead=RIGHT
 )  # fmt: skip
+TOLD = "It runs a third faster, they say."
+TELLING = Told(
+    (Part("deep", tuple(Line(one.text, one, "Nora", ID) for one in (Claim(TOLD, FALSE.quotes), OTHER)), ID, "Sparse"),),
+    byline=Byline("a model", "show 1"),
+)
+MISTOLD = replace(FIX, said=TOLD)
 SAID = f"Corrected 6 March 2026: this line said “{WRONG}”; the paper says “{RIGHT.text}”."
 OBJECTION = replace(FIX, kind="objection", said="", instead=None, words="We never said so.", by="ada", server="one")
 
@@ -64,10 +75,13 @@ class Room:
     database: Database
     box: Wall = field(default_factory=Wall)
     draws: list[str] = field(default_factory=list)
+    telling: tuple[str, ...] = ()
+    """Forms of which a model told TELLING."""
 
-    async def draw(self, edition: Edition, form: str) -> Document:
+    async def draw(self, edition: Edition, known: Sequence[Correction], form: str) -> Document:
         self.draws.append(form)
-        return form_named(form).render(edition, NOTHING_TOLD)
+        told = TELLING if form in self.telling else NOTHING_TOLD
+        return form_named(form).render(corrected(edition, known), corrected_told(told, known))
 
     @property
     def proofroom(self) -> Proofroom:
@@ -75,7 +89,8 @@ class Room:
 
     async def send(self, form: str = "headline", *, until: str = "posted") -> None:
         kept = await SqlEditions(self.database).save(TODAY, subscription="s")
-        rendered = self.box.render(form_named(form).render(kept, NOTHING_TOLD))
+        told = TELLING if form in self.telling else NOTHING_TOLD
+        rendered = self.box.render(form_named(form).render(kept, told))
         await SqlOutbox(self.database).put(TODAY.key, platform="fake", channel="#s", rendered=rendered)
         if until == "posted":
             await self.drain()
@@ -113,7 +128,7 @@ def test_what_does_not_stand_gives_way_to_the_papers_words_and_the_note_says_wha
     first = corrected(TODAY, [FIX]).items[0]
 
     assert first.finding == RIGHT
-    assert [one.claims for one in first.sections] == [(OTHER,)]
+    assert [one.claims for one in first.sections] == [(OTHER,), (LIMIT,)]
     assert [one.text for one in first.notes] == [SAID]
     assert corrected(TODAY, [FIX]).items[1] == TODAY.items[1]
 
@@ -149,11 +164,49 @@ def test_only_so_many_objections_are_shown() -> None:
     assert len(corrected(TODAY, many).items[0].notes) == MOST_OBJECTIONS
 
 
-@pytest.mark.parametrize("form", ["headline", "list", "briefing"])
+@pytest.mark.parametrize("form", ["headline", "list", "briefing", "show"])
 def test_every_form_shows_the_note(form: str) -> None:
     document = form_named(form).render(corrected(TODAY, [FIX]), NOTHING_TOLD)
 
     assert SAID in "\n".join(text_of(entry.blocks) for entry in document.thread)
+
+
+@pytest.mark.parametrize("form", ["briefing", "show"])
+def test_a_note_on_a_paper_without_an_entry_of_its_own_stands_in_the_post(form: str) -> None:
+    many = edition(*(item(number, f"Finding {number}.") for number in range(1, 8)))
+    last = many.items[-1]
+    fix = replace(FIX, paper=last.paper.id, said=last.finding.text)
+    document = form_named(form).render(corrected(many, [fix]), NOTHING_TOLD)
+
+    assert f"{last.paper.id}: Corrected 6 March 2026; it said “{last.finding.text}”." in text_of(document.blocks)
+
+
+def test_a_line_that_a_model_told_gives_way_to_the_papers_words_and_a_part_without_facts_goes() -> None:
+    [part] = corrected_told(TELLING, [MISTOLD]).parts
+    assert [(line.text, line.claim) for line in part.lines] == [(RIGHT.text, RIGHT), (OTHER.text, OTHER)]
+
+    gone = replace(MISTOLD, kind="withdrawn", instead=None)
+    assert [line.text for line in corrected_told(TELLING, [gone]).parts[0].lines] == [OTHER.text]
+    assert corrected_told(TELLING, [gone, replace(gone, said=OTHER.text)]).parts == ()
+    assert corrected_told(TELLING, [replace(MISTOLD, paper="2603.99999"), OBJECTION]) == TELLING
+
+
+def test_a_tie_whose_claim_fell_says_no_more_than_code_can_tell() -> None:
+    tie = Tie(
+        thread="sparse attention",
+        paper_id=ID,
+        title="Sparse",
+        earlier_id="2602.00001",
+        earlier_title="Dense",
+        earlier_day=date(2026, 3, 2),
+        relation="contradicts",
+        gloss="dense is faster",
+        claims=(FALSE,),
+    )
+    day = replace(TODAY, memory=Memory(ties=(tie,)))
+
+    assert corrected(day, [FIX]).memory.ties == (replace(tie, relation="continues", claims=()),)
+    assert corrected(day, [replace(FIX, said=OTHER.text)]).memory.ties == (tie,)
 
 
 async def test_a_sentence_is_corrected_once_and_a_person_objects_once(either: Room) -> None:
@@ -205,6 +258,38 @@ async def test_a_post_in_another_form_is_known_by_its_words(room: Room, form: st
     assert await room.take_back()
     assert any(SAID in text for text in room.texts())
     assert len(room.texts()) == count
+
+
+async def test_a_line_that_a_model_told_is_corrected_in_the_post_of_its_form_and_noted_there(room: Room) -> None:
+    room.telling = ("show",)
+    await room.send("show")
+    before = room.texts()
+    assert any(TOLD in text for text in before)
+
+    assert await room.take_back(MISTOLD)
+    assert len(room.texts()) == len(before)
+    shown = "\n".join(room.texts())
+    assert f"Corrected 6 March 2026: this line said “{TOLD}”; the paper says “{RIGHT.text}”." in shown
+    assert shown.count(TOLD) == 1
+
+
+async def test_a_line_of_another_form_than_the_posts_is_noted_beside_its_item(room: Room) -> None:
+    room.telling = ("show",)
+    await room.send("headline")
+
+    assert await room.take_back(MISTOLD)
+    assert f"this line said “{TOLD}”" in "\n".join(room.texts())
+
+
+async def test_tellings_are_shown_with_the_corrections_of_their_edition(either: Room) -> None:
+    tellings = SqlTellings(either.database)
+    await SqlEditions(either.database).save(TODAY, subscription="s")
+    await tellings.put(TODAY.key, "show", TELLING)
+    await SqlCorrections(either.database).add(MISTOLD, at=NOON)
+
+    assert await tellings.get(TODAY.key, "show") == corrected_told(TELLING, [MISTOLD])
+    assert await tellings.written(TODAY.key) == {"show": TELLING}
+    assert await tellings.written("s/another") == {}
 
 
 async def test_nobody_floods_a_post_with_objections(room: Room) -> None:
@@ -322,6 +407,106 @@ async def test_later_editions_do_not_remember_what_fell(either: Room, fix: Corre
 
 async def _lines(memories: SqlMemories) -> list[str]:
     return [line.line for name, _ in await memories.concepts("s") for line in await memories.note("s", name)]
+
+
+async def test_what_is_undone_stands_in_the_post_and_in_memory_again_and_the_record_is_kept(either: Room) -> None:
+    taken_back, memories = replace(FIX, kind="taken back", instead=None), SqlMemories(either.database)
+    await either.send()
+    await memories.keep("s", TODAY)
+    before, remembered = either.texts(), await memories.kept("s", before=date(2026, 3, 9))
+    await either.take_back(taken_back)
+    assert either.texts() != before
+
+    monday = date(2026, 3, 9)
+    done = [await either.proofroom.corrections.undo(taken_back, day=monday) for _ in range(2)]
+    assert (done, await amend(either.proofroom, TODAY.key)) == ([True, False], True)
+    assert either.texts() == before
+    assert await memories.kept("s", before=monday) == remembered
+    assert await either.proofroom.corrections.of(TODAY.key) == [replace(taken_back, undone=monday)]
+    assert await SqlEditions(either.database).get(TODAY.key) == TODAY
+
+    assert await either.take_back(replace(taken_back, day=monday))
+    assert "Withdrawn 9 March 2026" in either.texts()[0]
+
+
+async def test_what_is_undone_before_it_was_told_changes_no_message(room: Room) -> None:
+    await room.send(until="frozen")
+    await room.take_back()
+    await room.proofroom.corrections.undo(FIX, day=FIX.day)
+    await room.drain()
+
+    assert await amend_all(room.proofroom) == 0
+    assert room.box.edits == 0
+    assert SAID not in "".join(room.texts())
+
+
+async def test_where_a_post_cannot_be_edited_its_thread_says_what_was_undone(room: Room) -> None:
+    await room.send()
+    await room.take_back()
+    room.box.wall = Refused("That message is gone.")
+    await room.proofroom.corrections.undo(FIX, day=date(2026, 3, 9))
+
+    assert await amend(room.proofroom, TODAY.key)
+    await room.drain()
+    assert f"Restored 9 March 2026 by those who run this channel: “{WRONG}” stands again." in room.texts()[-1]
+
+
+async def test_a_thread_keeps_its_papers_when_a_sentence_of_one_falls(either: Room) -> None:
+    memories, earlier = SqlMemories(either.database), item(9, "It was dense.", paper=paper("2602.00001", "Dense"))
+    first = edition(earlier, key="s/2026-03-02", day=date(2026, 3, 2))
+    tied = replace(TODAY, memory=Memory(ties=(tie(paper_id=ID, earlier_id="2602.00001"),)))
+    for one in (first, tied):
+        await SqlEditions(either.database).save(one, subscription="s")
+        await memories.keep("s", one)
+    before = await memories.threads("s")
+    assert [len(one.papers) for one in before] == [2]
+
+    await SqlCorrections(either.database).add(replace(FIX, kind="taken back", instead=None), at=NOON)
+    assert await memories.threads("s") == before
+    assert WRONG not in [line.line for line in await memories.note("s", before[0].name)]
+
+
+async def test_the_editions_that_read_a_paper_are_found_whatever_its_day_newest_first(either: Room) -> None:
+    editions, odd = SqlEditions(either.database), paper("feed:a_b%-1")
+    late = Pick(paper_id=ID, title="Sparse", rank=3, score=0.3, kept=False, topic="", because="it is late")
+    monday = edition(item(1, paper=odd), key="s/2026-03-09", day=date(2026, 3, 9), picks=(late,))
+    naming = edition(
+        item(1, paper=paper("2603.00007")),
+        key="s/2026-03-10",
+        day=date(2026, 3, 10),
+        memory=Memory(ties=(tie(earlier_id=ID),)),
+    )
+    for one in (TODAY, naming, monday):
+        await editions.save(one, subscription="s")
+    await editions.save(replace(TODAY, key="t/2026-03-06"), subscription="t")
+
+    assert [one.key for one in await editions.holding(ID, subscription="s")] == [monday.key, TODAY.key]
+    assert [one.key for one in await editions.holding(odd.id, subscription="s")] == [monday.key]
+    assert await editions.holding("feed:aXb%-1", subscription="s") == []
+
+
+def test_another_result_takes_the_place_of_a_finding_that_fell_before_the_title_does() -> None:
+    day = edition(item(1, WRONG, sections=(Section("takeaways", (FALSE, OTHER)),)))
+
+    assert corrected(day, [replace(FIX, kind="taken back", instead=None)]).items[0].finding == OTHER
+
+
+def test_notes_are_shortened_before_an_item_leaves_the_post() -> None:
+    long = tuple(item(n, f"{n} {'is so much faster than all others were, ' * 6}at last.") for n in range(1, 6))
+    fixes = [replace(FIX, paper=one.paper.id, said=one.finding.text, kind="taken back", instead=None) for one in long]
+    document = form_named("headline").render(corrected(edition(*long), fixes[:2]), NOTHING_TOLD)
+
+    text = text_of(document.blocks)
+    assert [f"{number}. Read" in text for number in range(1, 6)] == [True] * 5
+    assert "in the thread" not in text.replace("see the thread", "")
+    assert "Withdrawn 6 March 2026" in text
+
+
+def test_a_title_that_stands_for_a_finding_is_not_said_twice_in_its_entry() -> None:
+    mended = corrected(TODAY, [replace(FIX, kind="taken back", instead=None)])
+    entry = text_of(form_named("headline").render(mended, NOTHING_TOLD).thread[0].blocks)
+
+    assert entry.count(mended.items[0].paper.title) == 1
 
 
 def test_a_note_of_the_post_is_short() -> None:

@@ -1,13 +1,14 @@
 """The briefing: 1,800 words at most, bullets that are whole, every row of it or a word that it is empty."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 
-from retrieval.answer import Section
+from retrieval.answer import Section, Usage
 from retrieval.text.sentences import ELLIPSIS
-from schedules.document import Bullets, Document
+from schedules.document import Bullets, Document, text_of
 from schedules.edition import SourceCount
 from schedules.forms.briefing import MOST_WORDS, briefing
 from schedules.forms.short import short_of
@@ -43,7 +44,11 @@ def test_a_bullet_is_a_whole_sentence_or_clause_and_never_breaks_off_within_one(
     short = said("It halves the memory.")
     one = item(1, long, sections=())
     assert short_of(one) == "Sparse Attention That Keeps Up (its finding is too long to quote here)"
-    assert "too long to quote" in short_of(item(1, long, paper=paper(title="long " * 40), sections=()))
+    titled = short_of(item(1, long, paper=paper(title="long " * 40), sections=()))
+    assert titled == f"{'long ' * 16}… (its finding is too long to quote here)"
+    assert len(titled.split()) == 25
+    named = short_of(item(1, long, paper=paper(title=f"Memory of Large Models: {'long ' * 40}"), sections=()))
+    assert named == "Memory of Large Models (its finding is too long to quote here)"
     assert short_of(item(1, long, sections=(Section("takeaways", (short,)),))) == "It halves the memory."
 
 
@@ -111,13 +116,21 @@ def test_rows_without_anything_are_named_in_one_line() -> None:
         "Nothing today under: industry pulse, connecting the dots, worth watching, predictions that came due, "
         "quick hits, rising authors, news of earlier papers." in text
     )
+    assert "none found" not in text
+    bare = everything(briefing(edition(item(1), item(2)), NOTHING_TOLD))
+    assert bare.endswith("Gaps in the study: none found in 1 and 2.")
+
+
+def test_with_one_source_nobody_else_is_spoken_of() -> None:
+    text = everything(briefing(edition(item(1), sources=(SourceCount("arXiv", 20, 20),)), NOTHING_TOLD))
+    assert "arXiv: 20 papers.\n" in text
 
 
 def test_feeds_are_the_industry_pulse_and_sources_are_counted_with_what_was_missing() -> None:
-    feed = item(6, "A lab has a new chip.", paper=paper("feed:abc", "A new chip"))
+    feed = item(6, "A lab has a new chip.", paper=paper("feed:lab.example-1", "A new chip"))
     sources = (SourceCount("arXiv", 20, 18), SourceCount("a lab's blog", 0, 0, "A lab's blog did not answer."))
     text = everything(briefing(edition(item(1), also=(feed,), sources=sources), NOTHING_TOLD))
-    assert "Industry pulse\nSun and Zhu, feed:abc: A lab has a new chip." in text
+    assert "Industry pulse\nSun and Zhu, lab.example: A lab has a new chip." in text
     assert "arXiv: 20 papers, 18 of them told of by nobody else." in text
     assert "a lab's blog: A lab's blog did not answer." in text
 
@@ -126,8 +139,67 @@ def test_a_paper_is_told_of_once() -> None:
     text = everything(briefing(day(9), NOTHING_TOLD))
     quick = text.split("Quick hits")[1]
     assert "2506.00001" not in quick
-    assert quick.count("2506.00005") == 1
+    assert "2506.00005" not in quick  # it is in short
+    assert quick.count("2506.00007") == 1
+
+
+def test_no_sentence_stands_twice_a_dive_opens_with_what_is_not_in_short() -> None:
+    more = Section("takeaways", (said("It halves the memory."),))
+    long = said("It takes " + "very " * 30 + "long.")
+    items = (item(1, sections=(more,)), item(2, long.text, sections=()))
+    first, second, *_ = briefing(edition(*items), NOTHING_TOLD).thread
+    text = everything(briefing(edition(*items), NOTHING_TOLD))
+    assert text.count("SparseUp is 1.33x faster") == 1
+    assert "It halves the memory." in text_of(first.blocks)
+    assert long.text in text_of(second.blocks)
+
+
+def test_connected_dots_name_papers_briefly_and_leave_room_for_quick_hits() -> None:
+    title = "Self-interacting dark matter in the center of a dwarf galaxy and all that surrounds it"
+    ties = tuple(
+        tie(
+            f"thread {n}",
+            paper_id="2506.00001",
+            title=title,
+            earlier_title=f"MEGATRON {n} in short: {title}",
+            claims=(),
+        )
+        for n in range(8)
+    )
+    text = everything(briefing(day(30, "word " * 24, memory=Memory(ties=ties)), NOTHING_TOLD))
+    assert "“Self-interacting dark matter in the …” (2506.00001)" in text
+    assert "“MEGATRON 0 in short” (2506.00001, 2 Mar)" in text
+    assert text.split("Quick hits")[1].count("Sun and Zhu, 2506.") >= 6
 
 
 def test_a_quiet_day_says_why() -> None:
     assert "a weekend" in everything(briefing(day(0), NOTHING_TOLD))
+
+
+def test_a_models_deep_dives_get_shorter_before_the_quick_hits_go() -> None:
+    """Each line stands with its quote, so that long dives would leave no room for the rest of the day."""
+    lines = [tuple(fact(f"Dive {n} {m}. " + "word " * 18, n) for m in range(9)) for n in range(1, 5)]
+    dives = [Part("deep", some, f"2506.0000{n}") for n, some in enumerate(lines, 1)]
+    text = everything(briefing(day(14), told(*dives)))
+
+    assert "Quick hits" in text
+    assert "Dive 1 4." in text
+    assert "Dive 4 8." not in text
+
+
+def test_a_pair_of_todays_papers_is_connected_where_their_quotes_speak_of_the_same() -> None:
+    one = fact("Halos have cores.", 1, quote="We find that dwarf halos have cores.")
+    other = fact("Halos have no cores.", 2, quote="No core is seen in our dwarf halos.")
+    strange = fact("Code is released.", 2, quote="The code is released to everybody.")
+    text = everything(briefing(day(3), told(Part("dots", (one, other)))))
+    assert "Connecting the dots" in text
+    assert "Halos have no cores." in text
+    for wrong in ((one,), (one, one), (one, strange)):
+        assert "Halos have cores." not in everything(briefing(day(3), told(Part("dots", wrong))))
+
+
+def test_the_small_print_counts_what_the_form_took_besides_the_edition() -> None:
+    words = replace(told(Part("picture", (fact("Halos have cores."),))), usage=Usage(1000, 100, 0.5))
+    made = day(3, usage=Usage(2000, 200, 0.25))
+    assert "$0.75 · covers" in text_of(briefing(made, words).blocks)
+    assert "$0.25 · covers" in text_of(briefing(made, NOTHING_TOLD).blocks)

@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 from retrieval.profile import Profile
-from schedules.edition import Edition, Marks
+from schedules.edition import Edition, Funnel, Marks
+from schedules.forms.briefing import briefing
+from schedules.forms.headline import unread
 from schedules.forms.listing import listing
+from schedules.told import NOTHING_TOLD
+from schedules.words import words_of
 from tests.fakes.forms import day, everything
 
 PROFILE = Profile(topics=("sparse attention",), authors=("Bo Zhu",))
@@ -34,3 +38,15 @@ def test_the_prompt_is_printed_where_a_model_gave_the_marks_and_only_there() -> 
 
 def test_a_quiet_day_says_why() -> None:
     assert "a weekend" in everything(listing(day(0)))
+
+
+def test_one_paper_is_one_paper_and_what_was_not_read_is_accounted_for() -> None:
+    def counts(announced: int, read: int) -> str:
+        return everything(listing(day(1, funnel=Funnel(announced, read, 1, 1))))
+
+    assert "1 paper announced, 1 read, 1 kept." in counts(1, 1)
+    assert "not read" not in counts(1, 1)
+    assert listing(day(1)).summary.endswith(": 1 paper kept")
+    assert "90 papers announced, 1 new version not read, 89 read, 1 kept." in counts(90, 89)
+    assert "2 new versions not read" in everything(briefing(day(1, funnel=Funnel(32, 30, 1, 1)), NOTHING_TOLD))
+    assert unread(Funnel(32, 30, 1, 1), words_of("de")) == ("2 neue Versionen nicht gelesen",)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from retrieval.answer import Byline, Usage
 from retrieval.errors import BadInput
 from retrieval.rank import Pick
-from schedules.edition import Edition, Funnel
+from schedules.edition import Edition, Funnel, Note
 from schedules.forms import ROUND_UPS, round_up_named
 from schedules.forms.headline import headline
 from schedules.forms.rounds import round_up
@@ -105,6 +105,18 @@ def test_threads_predictions_authors_and_changes_are_gathered_once() -> None:
     assert "“Old” (2506.1), in the edition of 14 Feb: There is a new version, v2." in text
 
 
+def test_two_authors_of_one_name_stay_two() -> None:
+    monday, friday = FRIDAY - timedelta(days=4), FRIDAY
+    told = [
+        (Rising("Y. Wang", ((monday, "2506.1"), (friday, "2506.2")), "both with Bo Zhu"),),
+        (Rising("Y. Wang", ((monday, "2506.8"), (friday, "2506.9")), "both with Cy Lee"),),
+        (Rising("Y. Wang", ((friday, "2506.2"), (friday, "2506.3")), "both with Bo Zhu"),),
+    ]
+    week = [replace(one, memory=Memory(rising=some)) for one, some in zip(WEEK, told, strict=False)]
+    found = rolled_up(week, days=7)
+    assert sorted(len(one.papers) for one in found.rising) == [2, 3]
+
+
 @pytest.mark.parametrize("form", ROUND_UPS, ids=lambda form: form.name)
 @pytest.mark.parametrize("count", SIZES)
 def test_a_round_up_is_much_shorter_than_its_days(form: object, count: int) -> None:
@@ -165,5 +177,24 @@ async def test_the_press_shows_the_days_that_end_with_an_edition_and_knows_what_
 
 
 async def test_an_unknown_form_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(BadInput, match="headline, list, briefing, show, deepdive, week, month"):
+    with pytest.raises(BadInput, match="headline, list, briefing, show, deep dive, week, month"):
         await shown(FakePress().press(), WEEK[0], "haiku")
+
+
+def test_what_the_round_up_itself_took_is_told_apart_and_a_correction_stands_beside_its_paper() -> None:
+    words = replace(told(Part("picture", (fact("It is short."),))), usage=Usage(1000, 100, 0.5))
+    first, *others = day(3).items
+    noted = replace(first, notes=(Note("Corrected 6 March 2026: all of it.", "Corrected 6 March 2026."),))
+    made = rolled_up([replace(day(3), items=(noted, *others))], days=7)
+    text = everything(round_up_named("week").render(made, words))  # type: ignore[union-attr]  # there is one
+    assert "this round-up: Tokens: 1,000 in, 100 out, 1,100 in all. Cost: $0.50." in text
+    assert "Corrected 6 March 2026." in text
+
+
+def test_of_an_authors_papers_three_are_named_and_the_rest_counted() -> None:
+    papers_of = tuple((FRIDAY, f"2506.{n:05}") for n in range(47))
+    rose = (Rising("Ana Sun", papers_of), Rising("Lab", papers_of))
+    made = rolled_up([replace(WEEK[0], memory=Memory(rising=rose))], days=7)
+    text = everything(round_up_named("week").render(made, NOTHING_TOLD))  # type: ignore[union-attr]  # there is one
+    assert "Ana Sun: 47 kept papers (2506.00044, 2506.00045, 2506.00046 and 44 more)." in text
+    assert "Lab: " not in text

@@ -1,20 +1,23 @@
 """The show: two made-up hosts, every sentence of a paper its own, nothing claimed that code has not looked up."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 
-from retrieval.answer import Claim
+from retrieval.answer import Claim, Section, Usage
 from retrieval.ground import strange_names
 from schedules.document import text_of
+from schedules.edition import Item, Marks
 from schedules.forms.hosts import HOSTS, LINES
-from schedules.forms.show import MOST_WORDS, PROGRAM, show
+from schedules.forms.show import FULL_WORDS, MOST_WORDS, PROGRAM, show
 from schedules.remembered import Memory, Prediction, Score
 from schedules.told import NOTHING_TOLD, Line, Part
 from tests.fakes.editions import edition, item, paper, tie
 from tests.fakes.forms import SIZES, WORDS, day, everything, fact, length, papers, told
+from tests.fakes.forms import said as claimed
 
 BET = Prediction(
     id="b",
@@ -50,7 +53,7 @@ def test_every_paper_is_named_with_id_link_and_authors() -> None:
 def test_it_has_every_part_in_order() -> None:
     headings = re.findall(
         r"^(?:\d\. .+|Quick hits|Papers of the day|The bet|The days ahead)$",
-        everything(show(day(9), NOTHING_TOLD)),
+        everything(show(day(9, memory=Memory(made=(BET,))), NOTHING_TOLD)),
         re.MULTILINE,
     )
     assert [one[:2] for one in headings[:4]] == ["1.", "2.", "3.", "4."]
@@ -84,7 +87,38 @@ def test_a_paper_without_a_figure_or_a_limit_is_said_to_have_none() -> None:
     bare = paper("2506.00001", abstract="It is quick. It is sound.")
     text = everything(show(edition(item(1, "It is quick.", paper=bare, sections=())), NOTHING_TOLD))
     assert re.search(r"figure (?:in|stands in)? ?(?:the )?abstract|gives no figure", text)
-    assert re.search(r"names no limit|No limit is named|name no limit", text)
+    assert re.search(r"names no limit|no limit named|name no limit", text)
+
+
+def test_limits_that_nobody_named_are_asked_for_once() -> None:
+    items = tuple(item(n, f"Method {n} is fast.", sections=()) for n in (1, 2, 3))
+    text = everything(show(edition(*items), NOTHING_TOLD))
+    assert text.count("None of these abstracts names a limit.") == 1
+    limit = Section("gaps", (claimed("It may fail on long texts."),))
+    mixed = everything(show(edition(item(1, sections=(limit,)), items[1]), NOTHING_TOLD))
+    assert mixed.count("Nora: I found no limit named in “Sparse Attention That Keeps Up”.") == 1
+    assert "limit is named" not in everything(show(edition(item(1, sections=(limit,))), NOTHING_TOLD))
+
+
+def test_without_a_ledger_there_is_no_bet_and_an_open_one_is_counted() -> None:
+    assert "The bet" not in everything(show(day(3), NOTHING_TOLD))
+    text = everything(show(day(3, memory=Memory(score=Score(open=1))), NOTHING_TOLD))
+    assert "The bet\nNora: Nothing new to bet on today.\nViktor: The ledger so far: 0 hit" in text
+
+
+def test_it_opens_with_the_finding_though_it_is_long_for_a_bullet_and_else_with_the_title() -> None:
+    finding = "The method saves half of the cost " + "of experts " * 9 + "of today."
+    assert f"Nora: “{finding}” (Sun and Zhu" in everything(show(edition(item(1, finding)), NOTHING_TOLD))
+    longer = "It is not " + "very " * 60 + "fast."
+    text = everything(show(edition(item(1, longer, sections=())), NOTHING_TOLD))
+    assert "Nora: Sparse Attention That Keeps Up (its finding is too long to quote here) (Sun" in text
+
+
+def test_on_the_first_day_the_newest_paper_is_the_least_like_the_rest_of_the_day() -> None:
+    items = [item(n, marks=Marks(n, n, of_the_day=True)) for n in (1, 2)]
+    text = everything(show(edition(*items), NOTHING_TOLD))
+    assert "it is the least like the rest of the day" in text
+    assert "what we had before" not in text
 
 
 def test_a_figure_elsewhere_in_the_abstract_is_not_denied() -> None:
@@ -153,6 +187,17 @@ def test_each_host_has_a_paper_of_the_day_with_a_reason() -> None:
     assert "Viktor: The same; it is the only paper" in alone
 
 
+def test_no_host_picks_a_paper_that_is_only_to_be_kept_track_of_however_new_it_is() -> None:
+    def dull(item: Item) -> Item:
+        wanted = item.number < 3
+        return replace(item, verb="Read" if wanted else "Track", marks=Marks(9 if wanted else 2, item.number))
+
+    one = day(9)
+    one = replace(one, items=tuple(map(dull, one.items)), also=tuple(map(dull, one.also)))
+    picks = everything(show(one, NOTHING_TOLD)).split("Papers of the day")[1].split("The bet")[0]
+    assert "Viktor: “Paper number 2 on attention”" in picks
+
+
 def test_a_models_pick_is_the_paper_it_names() -> None:
     pick = Part("pick", (fact("It keeps its promise.", 3, "Viktor"),), "2506.00003")
     picks = everything(show(day(9), told(pick))).split("Papers of the day")[1]
@@ -175,3 +220,30 @@ def test_a_long_verbatim_sentence_is_quoted_whole_or_cut_at_a_clause() -> None:
     text = everything(show(edition(*papers(1, long)), NOTHING_TOLD))
     assert isinstance(papers(1, long)[0].finding, Claim)
     assert "very …" not in text
+
+
+def test_a_long_show_loses_lines_of_its_dives_and_whole_quick_hits_but_no_quote_behind_what_it_says() -> None:
+    dives = [
+        Part("deep", tuple(fact(f"Dive {n} {m}. " + "word " * 12, n, "Nora") for m in range(16)), f"2506.0000{n}")
+        for n in range(1, 6)
+    ]
+    hits = Part("quick", tuple(fact(f"Hit {n}. " + "word " * 12, n, "Viktor") for n in range(6, 21)))
+    document = show(day(20), told(*dives, hits))
+
+    assert length(document) <= MOST_WORDS
+    text = everything(document)
+    assert "Hit 6." in text
+    for n in range(1, 21):
+        for said in (f"Hit {n}.", *(f"Dive {n} {m}." for m in range(16))):
+            assert text.count(f"The source says: {said}") == text.count(said) / 2
+
+
+def test_where_what_stands_is_little_the_show_stays_short() -> None:
+    """The floor is no order to pad: a model whose words fell leaves a shorter show."""
+    kept = replace(day(20).funnel, kept=20)
+    assert length(show(day(20, funnel=kept), told(Part("cold", (fact("It is short."),))))) < FULL_WORDS
+
+
+def test_the_small_print_counts_what_the_script_took_besides_the_edition() -> None:
+    words = replace(told(Part("cold", (fact("It is short."),))), usage=Usage(1000, 100, 0.5))
+    assert "$0.75 · covers" in text_of(show(day(3, usage=Usage(2000, 200, 0.25)), words).blocks)

@@ -1,14 +1,16 @@
 """The headline: short enough for 60 seconds, nothing lost, every count the edition's own."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answer import Byline, Claim, Quote, Section, Usage
-from schedules.document import Actions, Document, Small, Text, text_of
+from schedules.document import Actions, Document, Small, Span, Text, text_of
 from schedules.forms import FORMS, form_named
-from schedules.forms.headline import budget, footer, headline, short_authors
+from schedules.forms.headline import budget, footer, headline, id_of, short_authors
+from schedules.told import NOTHING_TOLD
 from tests.fakes.editions import edition, item, paper
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=600)
@@ -42,7 +44,8 @@ def test_a_post_never_exceeds_its_budget_and_the_thread_keeps_every_item(
 
 def test_what_does_not_fit_is_counted_and_stands_in_the_thread() -> None:
     long = "It is not " + "very " * 45 + "fast"
-    items = (item(n, long, paper=paper(f"2506.{n:05}", f"Why {long}")) for n in range(1, 10))
+    reason = "it is about attention " + "of many kinds " * 20
+    items = (item(n, long, paper=paper(f"2506.{n:05}", f"Why {long}"), because=reason) for n in range(1, 10))
     document = headline(edition(*items))
     shown = len(re.findall(r"^\d\. Read", post(document), re.MULTILINE))
     assert f"{9 - shown} more in the thread." in post(document)
@@ -69,11 +72,41 @@ def test_reasons_give_way_before_an_item_does() -> None:
     assert liked in post(headline(edition(items[0])))
 
 
+def test_an_item_is_dropped_last_of_all_after_reasons_titles_and_findings() -> None:
+    """Five findings that no cut makes bearable, with titles and reasons at their longest."""
+    long = Claim("It is not " + "very " * 60 + "fast.", (), verbatim=True)
+    title = "MUSEQuBES: " + "Physical conditions, origins, and abundances of the medium of an isolated galaxy " * 2
+    because = f"it is about {'Circumgalactic Medium ' * 3}and like “{title}”, which was liked here"
+    items = [
+        item(
+            n, long.text, paper=paper(f"2506.{n:05}", title), because=because, sections=(Section("takeaways", (long,)),)
+        )
+        for n in range(1, 6)
+    ]
+    text = post(headline(edition(*items)))
+    assert re.findall(r"^(\d)\. Read", text, re.MULTILINE) == list("12345")
+    assert text.count("like “MUSEQuBES”, which was liked here") == 5
+    assert "Read: MUSEQuBES: Physical conditions, origins," in text
+
+
+def test_a_short_finding_leaves_its_room_to_a_long_one() -> None:
+    long = "MoEpic saves about half of the cost " + "of experts " * 14 + "of today."
+    items = [item(1, long), *(item(n, f"Method {n} is {n}.5x faster than its baseline is.") for n in range(2, 6))]
+    assert long in post(headline(edition(*items)))
+
+
+def test_no_step_of_the_method_stands_in_for_a_result() -> None:
+    long = Claim("It is not " + "very " * 60 + "fast.", (), verbatim=True)
+    step = Claim("Each expert is divided into two segments.", (), verbatim=True)
+    text = post(headline(edition(item(1, long.text, sections=(Section("new", (step,)), Section("about", (step,)))))))
+    assert "1. Read: Sparse Attention That Keeps Up (its finding is in the thread)." in text
+
+
 def test_the_footer_counts_what_the_edition_counts() -> None:
     line = footer(edition(item(1)))
     assert line == (
         "679 announced, 388 read, 30 kept · covers 5 Mar 14:00 to 6 Mar 14:00 UTC"
-        " · selected by program, sentences verbatim · safe to skip: the other 358"
+        " · selected by program, sentences verbatim · below the bar: 58, safe to skip: 300"
     )
 
 
@@ -101,9 +134,18 @@ def test_a_source_that_was_missing_is_named() -> None:
     assert "arXiv did not answer." in post(headline(edition(item(1), missing=("arXiv did not answer.",))))
 
 
-def test_gaps_are_spoken_of_also_when_the_paper_names_none() -> None:
-    entry = headline(edition(item(1))).thread[0]
-    assert "Gaps in the study: None named in the abstract." in text_of(entry.blocks)
+def test_what_several_items_lack_is_said_once_at_the_end_of_the_thread() -> None:
+    limit = Section("gaps", (Claim("It may fail on long texts.", (), verbatim=True),))
+    none = Section("gaps", (), "None named in the abstract.")
+    items = (item(1), item(2, sections=(limit,)), item(3, sections=(none,), before=("2 Mar: Attention.",)))
+    *first, last = (text_of(entry.blocks) for entry in headline(edition(*items)).thread)
+    assert "none found in" not in "".join(first)
+    assert "It may fail on long texts." in first[1]
+    assert last.endswith(
+        "What we saw before: 2 Mar: Attention.\n"
+        "Gaps in the study: none found in 1 and 3\n"
+        "What we saw before: nothing in earlier editions here on 1 and 2"
+    )
 
 
 def test_a_models_claim_carries_its_quote_in_the_thread() -> None:
@@ -128,6 +170,26 @@ def test_an_entry_has_buttons_that_hold_ids_only_five_in_a_row_at_most() -> None
 def test_authors_are_short_and_nobody_is_invented() -> None:
     names = [(), ("Ana Sun",), ("Ana Sun", "Bo Zhu"), ("Ana Sun", "Bo Zhu", "Cy Li")]
     assert [short_authors(paper(authors=some)) for some in names] == ["unsigned", "Sun", "Sun and Zhu", "Sun et al."]
+
+
+def test_what_a_feed_told_is_named_by_its_site_with_a_link_and_not_by_an_id_of_ours() -> None:
+    blog = paper("feed:lab.example-a15b", link="https://lab.example/p1", source="lab.example/blog", authors=("Lab",))
+    day = edition(item(1, paper=blog))
+    for form in FORMS[:4]:
+        shown = form_named(form.name).render(day, NOTHING_TOLD)
+        told = text_of((*shown.blocks, *(block for entry in shown.thread for block in entry.blocks)))
+        assert (form.name, "feed:" in told, "lab.example/blog" in told) == (form.name, False, True)
+    assert id_of(blog) == Span("lab.example/blog", link="https://lab.example/p1")
+    assert id_of(replace(blog, source="")).text == "lab.example"
+    assert id_of(paper()).text == paper().id
+
+
+def test_a_collaboration_is_named_whole() -> None:
+    names = [("XRISM Collaboration:", "Marc Audard", "Hisamitsu Awaki"), ("The LIGO Scientific Collaboration",)]
+    assert [short_authors(paper(authors=some)) for some in names] == [
+        "XRISM Collaboration et al.",
+        "The LIGO Scientific Collaboration",
+    ]
 
 
 def test_the_last_block_of_a_post_is_the_fine_print() -> None:

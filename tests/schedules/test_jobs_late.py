@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -82,6 +82,43 @@ async def test_a_source_that_comes_back_in_time_gives_a_whole_edition() -> None:
     await tick(press.press(), at(FRIDAY, 10))
     assert press.postbox.posted_keys() == ["s/2026-03-06/0", "s/2026-03-06/1"]
     assert "did not answer" not in press.postbox.posted[0][3]
+
+
+async def test_a_day_on_which_a_source_was_away_is_read_when_it_is_back_however_long_that_took() -> None:
+    press = await running(error=DOWN)
+    for day in (FRIDAY, FRIDAY + 3, FRIDAY + 4):
+        for minutes in range(0, 7 * 60, 20):
+            await tick(press.press(), at(day) + timedelta(minutes=minutes))
+    press.source = FakeSource(papers=(replace(news(1), announced=at(FRIDAY).date()),))
+    await tick(press.press(), at(FRIDAY + 5))
+    assert press.editions.kept["s/2026-03-10"][1].unread == ("fake",)
+    latest = press.editions.kept["s/2026-03-11"][1]
+    assert [item.paper.id for item in latest.items] == ["2603.00001"]
+    assert latest.unread == ()
+
+
+async def test_one_source_that_is_away_makes_no_other_read_its_days_again() -> None:
+    there = Asked(name="there")
+    press = await running()
+    away = FakeSource(name="away", error=DOWN, papers=(news(1),))
+    bot = replace(press.press(), sources=lambda _: [there, away])
+    await tick(bot, at(FRIDAY))
+    away.error = None
+    await tick(bot, at(FRIDAY + 1))
+    assert there.since == [at(FRIDAY) - timedelta(days=1), at(FRIDAY)]
+    assert press.editions.kept["s/2026-03-06"][1].unread == ("away",)
+
+
+@dataclass
+class Asked(FakeSource):
+    """Remembers from which moment on it was read."""
+
+    since: list[datetime] = field(default_factory=list)
+
+    async def fetch(self, *, since: datetime) -> AsyncIterator[Paper]:
+        self.since.append(since)
+        async for paper in super().fetch(since=since):
+            yield paper
 
 
 async def test_a_late_feed_is_waited_for_three_hours_and_then_named() -> None:
@@ -290,7 +327,9 @@ async def test_an_edition_that_takes_forever_is_stopped_and_told(monkeypatch: py
     monkeypatch.setattr(schedules.jobs, "MAKE_SECONDS", 0.05)
 
     class Thinking(FakeWriter):
-        async def headline(self, papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftHeadline, Usage]:
+        async def headline(
+            self, papers: Sequence[tuple[Paper, Sequence[Passage]]], *, language: str = ""
+        ) -> tuple[DraftHeadline, Usage]:
             await asyncio.Event().wait()  # it never comes to an answer
             raise AssertionError
 

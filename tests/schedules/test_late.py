@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.collect import Collected
 from retrieval.database import open_database
-from schedules.late import FEED_PATIENCE, SOURCE_PATIENCE, Lates, SqlLates, rest, worth_waiting
+from schedules.late import FEED_PATIENCE, SOURCE_PATIENCE, Lates, SqlLates, next_try, worth_waiting
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     database_url,
     migrated_postgres_url,
@@ -84,8 +84,15 @@ async def test_two_processes_that_fail_at_once_put_it_off_together(
 
 
 def test_a_rest_is_ten_minutes_at_least_and_an_hour_at_most() -> None:
-    assert rest(NOW, NOW) == timedelta(minutes=10)
-    assert rest(NOW, NOW + timedelta(days=9)) == timedelta(hours=1)
+    assert next_try(NOW, NOW) == NOW + timedelta(minutes=10)
+    assert next_try(NOW - timedelta(days=9), NOW) == NOW + timedelta(hours=1)
+
+
+def test_the_moment_at_which_it_goes_out_as_it_is_is_not_slept_through() -> None:
+    promised = NOW + timedelta(minutes=25)
+    assert next_try(NOW - timedelta(hours=5), NOW, promised) == promised
+    assert next_try(NOW, NOW, promised) == NOW + timedelta(minutes=10)
+    assert next_try(NOW, NOW, NOW) == NOW + timedelta(minutes=10), "what is past holds nobody awake"
 
 
 DOWN, LATE, WEEKEND = "arXiv did not answer.", "arXiv's feed is late.", "arXiv announces no papers at weekends."

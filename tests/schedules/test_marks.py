@@ -101,7 +101,7 @@ async def test_todays_marks_are_held_against_those_of_earlier_editions() -> None
 
 async def test_now_and_then_the_last_place_goes_to_a_near_miss_that_says_so() -> None:
     papers = [news(n) for n in range(1, 9)]
-    papers += [news(n, "Dense attention is slow, and wool is warm.", title=f"On attention {n}") for n in range(9, 15)]
+    papers += [news(n, "On attention: wool.", title=f"On attention {n}") for n in range(9, 15)]
     drawn = [(await composed(None, papers, key=f"s/{n}")).items for n in range(12)]
     last = [items[-1] for items in drawn if items[-1].because.startswith("it is unlike your usual")]
     assert 0 < len(last) < 12
@@ -114,3 +114,22 @@ def test_on_a_first_day_novelty_is_told_among_the_papers_of_the_day() -> None:
     assert near == pytest.approx({"a": 0.8, "b": 0.8, "c": 0.6})
     assert novelty(list(near.values()))[-1] == 10
     assert to_one_another({"a": np.array((1, 0), np.float32)}) == {"a": 0.0}
+
+
+async def test_novelty_is_held_against_the_day_until_there_is_enough_to_be_unlike() -> None:
+    library = fake_library(None)
+    days = [[news(n) for n in range(1, 4)], [news(n) for n in range(4, 30)], [news(n) for n in range(30, 34)]]
+    against = []
+    for papers in days:
+        await library.store.add(papers, captured=at(6))
+        await index_pending(library.store, library.embedder, library.index)
+        profile = Profile(topics=("sparse attention: kernels",))
+        order = Order(key="s/x", day=DAY, window=whole_day(DAY, ZoneInfo("UTC")), profile=profile, owner="x")
+        items = (await compose(library, order, papers)).items
+        against.append({one.marks.of_the_day for one in items if one.marks})
+    assert against == [{True}, {True}, {False}]
+
+
+def test_papers_that_are_equally_new_share_a_mark_in_the_middle() -> None:
+    assert novelty([0.0, 0.0, 0.0, 0.0]) == [5, 5, 5, 5]
+    assert novelty([0.9, 0.0, 0.0, 0.0]) == [1, 7, 7, 7]

@@ -7,6 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from retrieval.answer import Usage
+from retrieval.enrichment import Enrichment
 from retrieval.errors import StoreUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper
@@ -123,13 +124,13 @@ async def test_a_prediction_is_made_found_true_and_scored_by_later_editions() ->
     await channel.memories.keep(S, await channel.made(long_ago, paper("2602.00001", "A shoe", abstract="It fits.")))
     editions = await channel.lived(*DAYS[:3])
     (made,) = editions[1].memory.made
-    assert made.measure == Measure("dark matter halo", 4)
+    assert made.measure == Measure("dark matter halo", 2)
     assert editions[1].memory.score == Score(open=1)
-    fourth = (await channel.lived(DAYS[3]))[0]
-    assert [(one.id, one.state, one.settled, len(one.evidence)) for one in fourth.memory.due] == [
-        (made.id, "hit", DAYS[3], 4)
+    third = editions[2]
+    assert [(one.id, one.state, one.settled, len(one.evidence)) for one in third.memory.due] == [
+        (made.id, "hit", DAYS[2], 2)
     ]
-    assert fourth.memory.score.hit == 1
+    assert third.memory.score.hit == 1
     assert (await channel.memories.score(S)).hit == 1
 
 
@@ -176,9 +177,34 @@ async def test_news_of_a_paper_of_long_ago_is_no_news() -> None:
 async def test_an_author_of_several_days_is_rising() -> None:
     channel = Channel()
     for day in DAYS[:2]:
-        made = await channel.made(day, halo(day.day, day, authors=("Ana Sun",)))
+        made = await channel.made(day, halo(day.day, day, authors=("Ana Sun", "Bo Zhu")))
         await channel.memories.keep(S, made)
-    assert [one.author for one in made.memory.rising] == ["Ana Sun"]
+    assert [(one.author, one.told) for one in made.memory.rising] == [
+        ("Ana Sun", "both with Bo Zhu"),
+        ("Bo Zhu", "both with Ana Sun"),
+    ]
+
+
+async def test_a_name_alone_makes_no_author_rise() -> None:
+    channel = Channel()
+    for day, words in zip(DAYS, (HALO, "Comets shed dust."), strict=False):
+        made = await channel.made(day, halo(day.day, day, authors=("Y. Wang",), abstract=words))
+        await channel.memories.keep(S, made)
+    assert made.memory.rising == ()
+
+
+async def test_what_a_service_says_of_citations_ties_papers_from_the_day_it_said_so() -> None:
+    """A citation asks for no likeness, a name in common it does."""
+    channel = Channel()
+    old = halo(1, DAYS[0], abstract=f"{HALO} Comets shed dust, rivers flow, votes are cast, and poems rhyme.")
+    new = halo(2, DAYS[1])
+    await channel.memories.keep(S, await channel.made(DAYS[0], old))
+    told = Enrichment(
+        paper_id=new.id, source="OpenAlex", asked=datetime(2026, 3, 3, tzinfo=UTC), references=(old.id, "doi:10.1/x")
+    )
+    await channel.library.store.put_enrichments([told])
+    second = await channel.made(DAYS[1], new)
+    assert [(tie.thread, tie.earlier_id) for tie in second.memory.ties] == [("dark matter halo", old.id)]
 
 
 async def test_a_quiet_day_still_settles_what_came_due() -> None:

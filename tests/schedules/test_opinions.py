@@ -40,18 +40,50 @@ async def opinions(where: str) -> AsyncIterator[Opinions]:
 
 
 async def test_an_opinion_is_kept_once(opinions: Opinions) -> None:
-    assert [await opinions.add(LIKED), await opinions.add(replace(LIKED, at=NOON + timedelta(days=1)))] == [True, False]
-    assert await opinions.of_person("ada", server="one") == [LIKED]
+    asked = replace(LIKED, kind="asked")
+    assert [await opinions.add(asked), await opinions.add(replace(asked, at=NOON + timedelta(days=1)))] == [True, False]
+    assert await opinions.of_person("ada", server="one") == [asked]
 
 
-async def test_a_like_takes_a_dislike_away_and_back(opinions: Opinions) -> None:
+async def test_a_like_said_again_is_kept_once_and_is_as_new_as_its_last_press(opinions: Opinions) -> None:
+    again = replace(LIKED, at=NOON + timedelta(days=1))
+    assert [await opinions.add(LIKED), await opinions.add(again)] == [True, False]
+    assert await opinions.of_person("ada", server="one") == [again]
+
+
+async def test_of_the_stances_of_a_person_only_the_last_stands_even_at_one_instant(opinions: Opinions) -> None:
+    kinds: tuple[OpinionKind, ...] = ("up", "down", "topic", "up", "topic", "down", "up")
+    for kind in kinds:
+        assert await opinions.add(replace(LIKED, kind=kind))
+        assert [one.kind for one in await opinions.of_person("ada", server="one")] == [kind]
+        assert [one.kind for one in await opinions.of_channel("fake", "one", "papers")] == [kind]
+    assert await opinions.of_person("ada", server="one", kinds=DOWN) == []
+
+
+async def test_a_later_stance_taken_back_leaves_the_earlier_one_that_stands(opinions: Opinions) -> None:
+    disliked = replace(LIKED, kind="down", at=NOON + timedelta(hours=1))
     await opinions.add(LIKED)
-    disliked = replace(LIKED, kind="down")
+    await opinions.add(disliked)
 
-    assert await opinions.add(disliked)
-    assert await opinions.of_person("ada", server="one") == [disliked]
-    assert await opinions.add(LIKED)
+    assert await opinions.remove(disliked)
     assert await opinions.of_person("ada", server="one") == [LIKED]
+    assert await opinions.remove(LIKED)
+    assert await opinions.of_person("ada", server="one") == []
+
+
+async def test_a_like_in_another_channel_is_a_like_of_its_own(opinions: Opinions) -> None:
+    there = replace(LIKED, channel="other")
+    assert [await opinions.add(LIKED), await opinions.add(there)] == [True, True]
+    assert await opinions.of_channel("fake", "one", "other") == [there]
+    assert await opinions.remove(LIKED)
+    assert await opinions.of_person("ada", server="one") == [there]
+
+
+async def test_a_list_of_saved_papers_is_one_whatever_the_channel(opinions: Opinions) -> None:
+    saved = replace(LIKED, kind="saved")
+    assert [await opinions.add(saved), await opinions.add(replace(saved, channel="other"))] == [True, False]
+    assert await opinions.remove(replace(saved, channel="other"))
+    assert await opinions.of_person("ada", server="one") == []
 
 
 async def test_a_like_said_again_leaves_everything_as_it_is(opinions: Opinions) -> None:
@@ -114,6 +146,17 @@ async def test_forgetting_removes_what_matches_all_that_is_named(opinions: Opini
     assert await opinions.forget(person="ada", server="one") == 2
     assert len(await opinions.of_person("ada", server="two")) == 1
     assert len(await opinions.of_person("bob", server="one")) == 1
+
+
+async def test_a_channel_forgets_the_stances_that_were_overtaken_too_and_keeps_what_is_not_named(
+    opinions: Opinions,
+) -> None:
+    for kind in ("up", "topic", "saved"):
+        await opinions.add(replace(LIKED, kind=kind))
+
+    assert await opinions.forget(server="one", channel="papers", kinds=("up", "down", "topic")) == 1
+    assert [one.kind for one in await opinions.of_channel("fake", "one", "papers")] == ["saved"]
+    assert not await opinions.remove(LIKED)
 
 
 async def test_forgetting_nobody_in_particular_is_refused(opinions: Opinions) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.forms.hosts import HOSTS, LINES
-from schedules.talk import LONGEST, fit_to_say
+from schedules.talk import LONGEST, fit_to_say, names_nothing
 
 ANY = st.text(max_size=120)
 DIGIT = st.characters(categories=("Nd", "Nl", "No"))
@@ -71,6 +71,44 @@ def test_doubts_pictures_hosts_and_titles_may_be_spoken(text: str) -> None:
     assert fit_to_say(text, known=("Sparse Attention That Keeps Up",), speakers=HOSTS)
 
 
-def test_what_the_hosts_say_by_themselves_is_mere_talk() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By next spring every clinic will run it.",
+        "Doctors already rely on it, and patients live longer.",
+        "The authors hid what went wrong.",
+        "It never fails.",
+        "They plainly copied it from their rivals.",
+        "Everybody in the field has switched to it.",
+        "Several papers turn around the same concern.",
+        "Imagine: the data were made up, and they admit it.",
+        "My view: the model reads minds.",
+        "I know that the reviewers were bribed.",
+        "I like it because it cures cancer.",
+        "Did you know that it was withdrawn last night?",
+        "Good. Patients live longer.",
+    ],
+)
+def test_what_states_something_needs_a_quote_though_nothing_in_it_is_counted_or_named(text: str) -> None:
+    assert not fit_to_say(text, known=())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hm. I keep my doubts until somebody else has tried it.",
+        "Imagine a cook who tastes the soup before the guests do.",
+        "It is like packing a suitcase in the dark.",
+        "I would like to see it tried by somebody else.",
+        "What do they share?",
+        "Fair question. Let me take it slowly.",
+        "And who would pay for that?",
+    ],
+)
+def test_questions_pictures_and_stances_state_nothing(text: str) -> None:
+    assert fit_to_say(text, known=())
+
+
+def test_what_the_hosts_say_by_themselves_counts_and_names_nothing() -> None:
     lines = [line for some in LINES.values() for line in some]
-    assert not [line for line in lines if not fit_to_say(line, known=(), speakers=HOSTS)]
+    assert not [line for line in lines if not names_nothing(line, known=(), speakers=HOSTS)]

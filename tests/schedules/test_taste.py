@@ -6,7 +6,7 @@ from retrieval.paper import Paper
 from retrieval.picking.feedback import Verdict
 from schedules.making import make
 from schedules.opinions import Opinion, OpinionKind
-from schedules.taste import taste_of, weighed
+from schedules.taste import UNSHOWN, own_picks, passed_over, taste_of, weighed
 from tests.fakes.editions import edition, item, paper
 from tests.fakes.press import FakePress, at, news, subscription
 from tests.fakes.readers import FakeOpinions
@@ -51,7 +51,7 @@ async def test_the_next_edition_is_picked_by_what_was_liked() -> None:
     robots = [_paper(number, f"Robots, part {number}", ROBOTS) for number in range(6, 11)]
     new = [_paper(11, "More on robots", ROBOTS), _paper(12, "More on caches", CACHES)]
     for liked, not_wanted, first in ((caches, robots, "2603.00012"), (robots, caches, "2603.00011")):
-        press = FakePress(source=FakeSource(papers=new))
+        press = FakePress(source=FakeSource(papers=tuple(new)))
         await press.library.store.add([*caches, *robots], captured=at(1))
         said = [*(opinion(one.id) for one in liked), *(opinion(one.id, "down") for one in not_wanted)]
         made = await make(replace(press.press(), opinions=FakeOpinions(said)), HERE, at(9).date(), at(9))
@@ -59,7 +59,7 @@ async def test_the_next_edition_is_picked_by_what_was_liked() -> None:
 
 
 async def test_one_like_among_papers_without_a_word_in_common_breaks_nothing() -> None:
-    press = FakePress(source=FakeSource(papers=[_paper(11, "Robots", ROBOTS)]))
+    press = FakePress(source=FakeSource(papers=(_paper(11, "Robots", ROBOTS),)))
     await press.library.store.add([_paper(1, "Caches", CACHES), _paper(2, "", "")], captured=at(1))
     taught = FakeOpinions([opinion("2603.00001"), opinion("2603.00002", "down")])
     made = await make(replace(press.press(), opinions=taught), HERE, at(9).date(), at(9))
@@ -68,6 +68,45 @@ async def test_one_like_among_papers_without_a_word_in_common_breaks_nothing() -
 
 def _paper(number: int, title: str, abstract: str) -> Paper:
     return news(number, abstract, title=title)
+
+
+def test_of_what_was_read_and_not_shown_papers_of_every_rank_count_as_passed_over() -> None:
+    ranked = [f"p{n}" for n in range(1000)]
+    passed = list(passed_over([(ranked[:5], ranked), (ranked[:5], ranked)]))
+    assert passed[:5] == ranked[:5]
+    assert UNSHOWN // 2 <= len(passed) - 10 <= UNSHOWN
+    assert {"p5", "p995"} <= set(passed)
+    assert list(passed_over([(["a"], ["b", "a", "c"])])) == ["a", "b", "c"]
+    assert list(passed_over([([], [])])) == []
+
+
+async def test_ones_own_taste_is_of_what_one_did_anywhere_in_the_server_and_outweighs_the_channels() -> None:
+    here, in_private = opinion("2603.00001"), replace(opinion("2603.00001", "down"), person="me", channel="@")
+    held, editions = FakeOpinions([here, in_private]), FakePress().editions
+    assert (await taste_of(HERE, held, editions, day=at(9).date()))["2603.00001"].wanted
+    assert not (await taste_of(HERE, held, editions, day=at(9).date(), person="me"))["2603.00001"].wanted
+
+
+async def test_a_like_in_ones_dm_counts_for_ones_own_taste_and_for_no_channel() -> None:
+    in_dm = replace(opinion("2603.00001"), server="my dm", person="me", channel="@")
+    held, editions = FakeOpinions([in_dm]), FakePress().editions
+    assert await taste_of(HERE, held, editions, day=at(9).date()) == {}
+    assert (await taste_of(HERE, held, editions, day=at(9).date(), person="me", direct="my dm"))["2603.00001"].wanted
+
+
+async def test_ones_own_list_is_of_the_editions_papers_and_empty_for_who_did_nothing() -> None:
+    caches = [_paper(number, f"Caches, part {number}", CACHES) for number in range(1, 4)]
+    robots = [_paper(number, f"Robots, part {number}", ROBOTS) for number in range(4, 7)]
+    new = [_paper(11, "More on caches", CACHES), _paper(12, "More on robots", ROBOTS)]
+    press = FakePress(source=FakeSource(papers=tuple(new)))
+    await press.library.store.add([*caches, *robots], captured=at(1))
+    said = [*(opinion(one.id) for one in robots), *(opinion(one.id, "down") for one in caches)]
+    mine = [replace(one, person="me", channel="@") for one in said]
+    working = replace(press.press(), opinions=FakeOpinions(mine))
+    made = await make(working, HERE, at(9).date(), at(9))
+    own = await own_picks(working, HERE, made, person="me")
+    assert {pick.paper_id for pick in own} == {one.id for one in new}
+    assert await own_picks(working, HERE, made, person="somebody else") == []
 
 
 def test_a_verdict_is_certain_only_up_to_one() -> None:

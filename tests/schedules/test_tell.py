@@ -35,6 +35,9 @@ class FakeTellings:
     async def get(self, edition: str, form: str) -> Told | None:
         return self.held.get((edition, form))
 
+    async def written(self, edition: str) -> dict[str, Told]:
+        return {form: told for (key, form), told in self.held.items() if key == edition}
+
     async def put(self, edition: str, form: str, told: Told) -> Told:
         return self.held.setdefault((edition, form), told)
 
@@ -108,12 +111,16 @@ async def test_a_part_about_one_paper_holds_no_fact_of_another() -> None:
 
 async def test_a_paper_that_does_not_exist_gets_no_part_and_a_version_is_no_other_paper() -> None:
     told = await told_of(deep(fact(), about="2603.99999"), DraftPart("deep", (fact(SAFE, 2, SAFE),), "2603.00002v1"))
-    assert [part.paper_id for part in told.parts] == ["", "2603.00002"]
+    assert [part.paper_id for part in told.parts] == ["2603.00002"]
 
 
 async def test_the_same_fact_is_told_once() -> None:
     told = await told_of(deep(fact(), fact()))
     assert len(told.parts[0].lines) == 1
+
+
+async def test_a_part_without_lines_is_no_part() -> None:
+    assert len((await told_of(deep(fact()), DraftPart("quick", ()), deep())).parts) == 1
 
 
 async def test_talk_alone_is_no_part() -> None:
@@ -127,14 +134,24 @@ async def test_hosts_may_name_one_another_in_the_show_alone() -> None:
     assert len((await told_of(deep(fact(), line), form=form_named("briefing"))).parts[0].lines) == 1
 
 
-async def test_a_model_whose_every_word_is_a_lie_leaves_the_assembled_form_and_it_says_so() -> None:
+async def test_a_question_falls_with_the_answer_that_did_not_stand() -> None:
+    asked, doubt = (
+        DraftLine("And what came of it?", speaker="Viktor"),
+        DraftLine("Who pays for that?", speaker="Viktor"),
+    )
+    told = await told_of(deep(fact(), doubt, asked, fact("It is 9.7x faster."), doubt))
+    assert [line.text for line in told.parts[0].lines] == [FASTER, doubt.text, doubt.text]
+
+
+async def test_a_model_whose_every_word_is_a_lie_leaves_the_assembled_form_says_so_and_is_not_asked_again() -> None:
     day, tellings = today(), FakeTellings()
     library = await shelf(FakeWriter(told=(deep(fact("It is 9.7x faster.")),)), day)
     document, usage = await in_form(library, tellings, day, SHOW)
     assert "Nothing the model wrote stood the check." in text_of(document.blocks)
     assert ASSEMBLED in text_of(document.blocks)
     assert usage.tokens_in > 0
-    assert tellings.held == {}
+    again, cost = await in_form(library, tellings, day, SHOW)
+    assert (again, cost) == (document, Usage())
 
 
 async def test_a_model_that_is_down_or_over_its_cap_leaves_the_assembled_form_and_it_says_so() -> None:

@@ -1,14 +1,15 @@
 """Abstract page, HTML full text and PDF of the arXiv stand-in.
 
 Not a script; arxiv_standin.py uses it. The HTML copies the class names of the real LaTeXML
-pages (ltx_document, ltx_section, ltx_title, ltx_para, ltx_p), without formulas, figures or
-references. A paper without given full text gets one made up from its abstract. The PDF is
+pages (ltx_document, ltx_section, ltx_title, ltx_para, ltx_p, ltx_figure), without formulas or
+references; as there, a base address says where pictures lie. A paper has the figures its row gives. A paper without given full text gets one made up from its abstract. The PDF is
 real but plain: one column of Helvetica, no fonts embedded, characters outside Latin-1 lost.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import textwrap
 import zlib
 from html import escape
@@ -62,8 +63,9 @@ def abs_page(paper: Paper, version: Announcement, has_html: bool) -> str:
     )
 
 
-def html_page(paper: Paper) -> str:
+def html_page(paper: Paper, version: int) -> str:
     parts = []
+    figures = "".join(_figure(number, caption) for number, caption in enumerate(paper.figures, 1))
     for number, (heading, paragraphs) in enumerate(sections(paper), 1):
         body = "".join(
             f'<div class="ltx_para" id="S{number}.p{n}"><p class="ltx_p">{escape(text)}</p></div>'
@@ -71,15 +73,39 @@ def html_page(paper: Paper) -> str:
         )
         parts.append(
             f'<section class="ltx_section" id="S{number}"><h2 class="ltx_title ltx_title_section">'
-            f'<span class="ltx_tag ltx_tag_section">{number} </span>{escape(heading)}</h2>{body}</section>'
+            f'<span class="ltx_tag ltx_tag_section">{number} </span>{escape(heading)}</h2>{body}'
+            f"{figures if number == 1 else ''}</section>"
         )
     return (
-        f'<!DOCTYPE html><html lang="en"><head><title>{escape(paper.title)}</title></head><body>'
+        f'<!DOCTYPE html><html lang="en"><head><title>{escape(paper.title)}</title>'
+        f'<base href="/html/{paper.id}v{version}/"></head><body>'
         '<nav class="ltx_page_navbar"></nav><div class="ltx_page_main"><div class="ltx_page_content">'
         f'<article class="ltx_document"><h1 class="ltx_title ltx_title_document">{escape(paper.title)}</h1>'
         f'<div class="ltx_authors">{escape(", ".join(paper.authors))}</div><div class="ltx_abstract">'
         f'<h6 class="ltx_title ltx_title_abstract">Abstract</h6><p class="ltx_p">{escape(paper.abstract)}</p></div>'
         f"{''.join(parts)}</article></div></div></body></html>"
+    )
+
+
+def _figure(number: int, caption: str) -> str:
+    return (
+        f'<figure class="ltx_figure" id="S1.F{number}"><img src="x{number}.png" id="S1.F{number}.g1" '
+        'class="ltx_graphics ltx_centering ltx_img_landscape" width="598" height="299" alt="Refer to caption"/>'
+        f'<figcaption class="ltx_caption ltx_centering"><span class="ltx_tag ltx_tag_figure">Figure {number}: </span>'
+        f"{escape(caption)}</figcaption></figure>"
+    )
+
+
+def png(width: int = 480, height: int = 240) -> bytes:
+    """A real picture: three grey boxes in a row on white, as in many an overview."""
+    boxes = [(60 + 140 * n, 140 + 140 * n) for n in range(3)]
+    inside = bytes(200 if any(a <= x < b for a, b in boxes) else 255 for x in range(width))
+    edge = b"\xff" * width
+    rows = b"".join(b"\0" + (inside if height // 4 <= y < 3 * height // 4 else edge) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
 
 
@@ -95,6 +121,8 @@ def pdf(paper: Paper) -> bytes:
         lines += ["", f"{number} {heading}"]
         for text in paragraphs:
             lines += [*textwrap.wrap(text, 95), ""]
+        for figure, caption in enumerate(paper.figures if number == 1 else (), 1):
+            lines += [*textwrap.wrap(f"Figure {figure}: {caption}", 95), ""]
     pages = [lines[i : i + LINES_PER_PAGE] for i in range(0, len(lines), LINES_PER_PAGE)]
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [

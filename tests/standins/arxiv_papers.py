@@ -2,7 +2,7 @@
 
 Not a script; arxiv_standin.py uses it. A row needs id, title, abstract, authors, categories and
 the day it was listed, as `date` or `crawl_date` (YYYY-MM-DD); optional: comment, doi,
-journal_ref, full_text. Rows say nothing of versions or hours, so these are made up, the same
+journal_ref, full_text, figures (a list of captions, for the HTML page). Rows say nothing of versions or hours, so these are made up, the same
 on every run: a paper is new if its id belongs to the month of its day, otherwise that day
 announces version 2; submission times fall into the window that leads to that day (14:00 to
 14:00 New York time, weekends closed). Rows of one id on several days are further versions,
@@ -73,6 +73,7 @@ class Paper:
     doi: str = ""
     journal_ref: str = ""
     full_text: str = ""
+    figures: list[str] = field(default_factory=list)
     announced: list[Announcement] = field(default_factory=list)
 
     @property
@@ -172,6 +173,7 @@ class Library:
                 doi=row.get("doi") or "",
                 journal_ref=row.get("journal_ref") or "",
                 full_text=row.get("full_text") or "",
+                figures=list(row.get("figures") or []),
             )
             if not _is_new(paper_id, day):  # version 1 came in the month of the id
                 first = _id_month(paper_id) + dt.timedelta(days=zlib.crc32(paper_id.encode()) % 27)

@@ -1,4 +1,4 @@
-"""arXiv stand-in: query API, announcement feeds, OAI-PMH, abstract pages, HTML and PDF.
+"""arXiv stand-in: query API, announcement feeds, OAI-PMH, abstract pages, HTML with figures, PDF.
 
 Run:   python arxiv_standin.py --port 4800 --papers papers.jsonl.gz [--fulltext texts.jsonl.gz] --today 2025-06-11
        (prints {"query": ..., "rss": ..., "atom": ..., "oai": ..., "site": ..., "control": ...})
@@ -167,10 +167,16 @@ class ArxivStandin(Recorder):
     # ---------------------------------------------------------------- pages
 
     def _page(self, kind: str, ref: str) -> web.Response:
+        ref, _, picture = ref.rpartition("/") if ref.endswith(".png") else (ref, "", "")
         found = self.library.find(ref.removesuffix(".pdf"), self.today)
         if found is None:
             return web.Response(status=404, text="Not Found")
         paper, version = found
+        if picture:
+            names = [f"x{number}.png" for number in range(1, len(paper.figures) + 1)]
+            if kind != "html" or picture not in names:
+                return web.Response(status=404, text="Not Found")
+            return web.Response(body=pages.png(), content_type="image/png")
         has_html = paper.id not in self.no_html and (
             bool(paper.full_text) or paper.published.date() >= dt.date(2023, 12, 1)
         )
@@ -184,7 +190,7 @@ class ArxivStandin(Recorder):
                 text="<html><body>HTML is not available for the source.</body></html>",
                 content_type="text/html",
             )
-        return web.Response(text=pages.html_page(paper), content_type="text/html")
+        return web.Response(text=pages.html_page(paper, version.version), content_type="text/html")
 
     # -------------------------------------------------------------- control
 

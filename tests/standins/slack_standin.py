@@ -155,6 +155,8 @@ class SlackStandin(Recorder):
         fault = self.faults.take(request.method, "response_url")
         if fault is not None and fault.kind in ("status", "429"):
             return web.Response(status=429 if fault.kind == "429" else fault.status, headers={"Retry-After": "0"})
+        if fault is not None and fault.kind == "error":
+            return reply({"ok": False, "error": "internal_error", **fault.extra}, 400)
         if fault is not None and fault.kind in ("hang", "slow"):
             await asyncio.sleep(fault.seconds)
         if fault is not None and fault.kind in ("hang", "close"):

@@ -40,6 +40,7 @@ class Workspace:
         self.notify: Callable[[Json], None] = lambda event: None  # set by the server
         self.upload_base = ""
         self.users = {f"U0{name.upper()}0001": self._user(name, name == "alice") for name in ("alice", "bob", "carol")}
+        self.users["U0NEWSBOT0001"] = {**self._user("newsbot", False), "is_bot": True}
         self.users[BOT] = {**self._user("paperbot", False), "id": BOT, "is_bot": True}
         self.channels: dict[str, Json] = {}
         self.messages: dict[str, dict[str, Json]] = {}

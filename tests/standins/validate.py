@@ -147,8 +147,22 @@ def _message(body: dict[str, Any], *, new: bool) -> Iterator[str]:
     for custom_id in _doubles(components):
         yield f"components: custom_id {custom_id!r} used twice"
     for part in everything:
+        if part.get("type") == 12:
+            yield from _gallery(part)
         if part.get("type") == 2 and part.get("style") == 5 and (part.get("custom_id") or not part.get("url")):
             yield "components: a link button needs a url and no custom_id"
+
+
+def _gallery(gallery: dict[str, Any]) -> Iterator[str]:
+    items = gallery.get("items") or []
+    if not 1 <= len(items) <= 10:
+        yield f"components: a media gallery of {len(items)} items, must be 1 to 10"
+    for item in items:
+        url, description = str((item.get("media") or {}).get("url") or ""), item.get("description")
+        if urlsplit(url).scheme not in ("http", "https", "attachment") or len(url) > 2048:
+            yield f"components: not a valid url of a picture: {url[:80]!r}"
+        if description is not None and not 1 <= len(description) <= 1024:
+            yield f"components: a description of {len(description)} characters, must be 1 to 1024"
 
 
 def _embeds(embeds: list[dict[str, Any]]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from schedules.document import (
     Code,
     Divider,
     Document,
+    Figure,
     Heading,
     Inline,
     Quoted,
@@ -62,6 +63,11 @@ def _pieces(block: Block) -> Iterator[Piece]:
                 yield _piece("source", source)
         case Code(text=text):
             yield _piece("code", (Span(text, code=True),))
+        case Figure(url=url, words=words):
+            if words:
+                yield _piece("text", words)
+            if address(url):
+                yield _piece("small", (Span("Picture: "), Span(url, link=url)))
         case Divider():
             yield _piece("rule", ())
         case Actions():

@@ -8,6 +8,8 @@ ROWS = 5
 BUTTONS_IN_ROW = 5
 LABEL = 80
 CUSTOM_ID = 100
+DESCRIPTION = 1024
+"""Of a picture, for those who do not see it."""
 LANGUAGE = 20
 """Ours: longer names of languages are no languages."""
 

@@ -58,7 +58,8 @@ def _option(option: Option) -> Json:
     if option.kind == "number":
         return {"type": _INTEGER, **shape, "min_value": 1, "max_value": MOST}
     if option.kind == "choice":
-        return {"type": _STRING, **shape, "choices": [{"name": one, "value": one} for one in option.choices]}
+        named = zip(option.offered, option.choices, strict=True)
+        return {"type": _STRING, **shape, "choices": [{"name": name, "value": one} for name, one in named]}
     completed = option.kind in ("paper", "date") or option.complete is not None
     return {"type": _STRING, **shape, **({"autocomplete": True} if completed else {})}
 

@@ -25,6 +25,7 @@ from schedules.document import (
     Code,
     Divider,
     Document,
+    Figure,
     Heading,
     Quoted,
     Small,
@@ -36,7 +37,7 @@ from schedules.document import (
 Component = dict[str, Any]
 
 COMPONENTS_V2 = 1 << 15
-ACTION_ROW, BUTTON, TEXT_DISPLAY, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+ACTION_ROW, BUTTON, TEXT_DISPLAY, MEDIA_GALLERY, SEPARATOR, CONTAINER = 1, 2, 10, 12, 14, 17
 PRIMARY, SECONDARY = 1, 2
 COLOUR = 0x3B6FD4
 
@@ -75,7 +76,7 @@ def _cost(block: Block) -> Cost:
     match block:
         case Actions(buttons=buttons):
             return sum(length(_label(button)) for button in buttons), 1 + len(buttons), 1
-        case Divider():
+        case Divider() | Figure():
             return 0, 1, 0
         case _:
             return length(_content(block)), 1, 0
@@ -97,7 +98,7 @@ def _content(block: Block) -> str:
             return f"{quote}\n-# {markdown(source)}" if source else quote
         case Code(text=text, language=language):
             return fenced(text, language)
-        case Divider() | Actions():
+        case Divider() | Figure() | Actions():
             return ""
 
 
@@ -131,6 +132,9 @@ def _component(block: Block, ids: "_Ids") -> Component:
             return {"type": ACTION_ROW, "components": [_button(button, ids) for button in buttons]}
         case Divider():
             return {"type": SEPARATOR, "divider": True, "spacing": 1}
+        case Figure(url=url, alt=alt):
+            said = {"description": shortened(alt, limits.DESCRIPTION)} if alt else {}
+            return {"type": MEDIA_GALLERY, "items": [{"media": {"url": url}, **said}]}
         case _:
             return {"type": TEXT_DISPLAY, "content": _content(block)}
 

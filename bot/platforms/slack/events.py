@@ -115,6 +115,8 @@ class Events:
         item, emoji = event.get("item") or {}, character(str(event.get("reaction") or ""))
         if item.get("type") != "message" or event.get("item_user") != workspace.user or not emoji:
             return
+        if await self._at.rights.is_bot(workspace, str(event["user"])):
+            return  # programs teach nobody what to read
         channel, ts = str(item["channel"]), str(item["ts"])
         try:
             message = await postbox.read(workspace, channel, ts)

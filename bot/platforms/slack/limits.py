@@ -9,6 +9,8 @@ ACTIONS = 25
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
 ACTION_ID = 255
+ALT = 2000
+"""Of a picture; its address may have 3000."""
 URL = 2000
 """Ours; stated for a button is 3000."""
 FALLBACK = 4000

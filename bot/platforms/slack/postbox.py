@@ -7,6 +7,7 @@ from typing import Any, Final
 import structlog
 
 from bot.platforms.slack.answers import Declined, Json, asked
+from bot.platforms.slack.pictures import taken
 from bot.platforms.slack.workspaces import Workspace
 from schedules.delivery import UNKNOWN, Message, Receipt, Unknown
 from schedules.errors import Unreachable
@@ -40,14 +41,8 @@ def ours(workspace: Workspace, message: Json) -> bool:
 
 async def post(workspace: Workspace, channel: str, message: Message, *, key: str, thread: str = "") -> Receipt:
     """Post once. Raises Declined, or Unreachable where nobody knows whether it is there."""
-    sent = await asked(
-        workspace.client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread or None,
-            metadata=stamp(key, message.about),
-            **_shown(message.payload),
-        )
-    )
+    where: Json = {"channel": channel, "thread_ts": thread or None, "metadata": stamp(key, message.about)}
+    sent = await taken(lambda shown: workspace.client.chat_postMessage(**where, **shown), _shown(message.payload))
     return Receipt(str(sent["channel"]), str(sent["ts"]), thread or str(sent["ts"]))
 
 
@@ -133,12 +128,9 @@ async def edit(workspace: Workspace, receipt: Receipt, message: Message) -> None
 
 async def rewrite(workspace: Workspace, channel: str, ts: str, message: Message, metadata: Json) -> None:
     """Set the words and the metadata of a message. Raises Declined or Unreachable."""
-    payload = _shown(message.payload)
-    await asked(
-        workspace.steady.chat_update(
-            channel=channel, ts=ts, text=payload["text"], blocks=payload.get("blocks") or [], metadata=metadata
-        )
-    )
+    where: Json = {"channel": channel, "ts": ts, "metadata": metadata}
+    shown = {"text": message.payload["text"], "blocks": message.payload.get("blocks") or []}
+    await taken(lambda shown: workspace.steady.chat_update(**where, **shown), shown)
 
 
 async def erase(workspace: Workspace, channel: str, ts: str) -> None:

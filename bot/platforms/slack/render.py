@@ -1,8 +1,9 @@
 """Document → Slack messages in Block Kit. Pure.
 
 A heading is a header block, or a bold line where it is a link or long; text, bullets, quotes and
-code are rich_text, small print is context, buttons are actions. `text` beside the blocks is what
-notifications and screen readers say.
+code are rich_text, small print is context, buttons are actions. A picture is an image block without a
+title: its words stand below it, where they stay when Slack cannot load it (`pictures.py`). `text` beside
+the blocks is what notifications and screen readers say.
 """
 
 import json
@@ -24,6 +25,7 @@ from schedules.document import (
     Code,
     Divider,
     Document,
+    Figure,
     Heading,
     Inline,
     Quoted,
@@ -82,9 +84,9 @@ def _cost(block: Block) -> Cost:
 
 
 def _body(page: Page) -> dict[str, Any]:
-    words = plain_text(page) or " ".join(
-        one.label for part in page if isinstance(part, Actions) for one in part.buttons
-    )
+    pictures = [part.alt for part in page if isinstance(part, Figure)]
+    buttons = [one.label for part in page if isinstance(part, Actions) for one in part.buttons]
+    words = plain_text(page) or " ".join([*pictures, *buttons])
     text = escaped(shortened(words, limits.FALLBACK_USED, lambda cut: length(escaped(cut))))
     return {"text": text, "blocks": _blocks(page), "unfurl_links": False, "unfurl_media": False}
 
@@ -118,6 +120,8 @@ def _parts(block: Block) -> list[Part]:
             return [_rich(_element("quote", plain(text))), *([_small(source)] if source else [])]
         case Code(text=text):
             return [_rich({"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]})]
+        case Figure(url=url, alt=alt):
+            return [{"type": "image", "image_url": url, "alt_text": shortened(literal(alt) or "Figure", limits.ALT)}]
         case Divider():
             return [{"type": "divider"}]
         case Actions(buttons=buttons):

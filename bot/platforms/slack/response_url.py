@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.platforms.slack.pictures import REFUSAL, has_pictures, without_pictures
 from bot.platforms.slack.workspaces import often, once
 from schedules.delivery import Message
 from schedules.errors import Refused, Unreachable
@@ -70,6 +71,9 @@ class ResponseUrl:
             answer = await client.send_dict(body)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Unreachable("Slack did not take the answer.") from error
+        if REFUSAL in answer.body and has_pictures(body):
+            await self._post(without_pictures(body), retries)
+            return
         if answer.status_code >= 500 or answer.status_code == 429:
             raise Unreachable("Slack did not take the answer.")
         if answer.status_code >= 400:

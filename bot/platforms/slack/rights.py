@@ -1,8 +1,8 @@
-"""Who may manage a channel: admins and owners of the workspace, its creator, and whoever is listed."""
+"""Who may manage a channel: admins and owners of the workspace, its creator, whoever is listed; and who is a person."""
 
 import time
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
 
 import structlog
 
@@ -28,14 +28,28 @@ class Rights:
         """Whether somebody may manage this place. In their own direct conversation they may. Never raises."""
         if where.direct or person in self._listed:
             return True
-        key = (workspace.team, person, where.channel)
+
+        async def ask() -> bool:
+            return await _is_admin(workspace, person) or await _made(workspace, person, where.channel)
+
+        return await self._remembered((workspace.team, person, where.channel), ask)
+
+    async def is_bot(self, workspace: Workspace, person: str) -> bool:
+        """Whether a user here is a program; whom Slack does not tell of counts as a person. Never raises."""
+
+        async def ask() -> bool:
+            return bool((await _user(workspace, person)).get("is_bot"))
+
+        return person == workspace.user or await self._remembered((workspace.team, person, ""), ask)
+
+    async def _remembered(self, key: tuple[str, str, str], ask: Callable[[], Awaitable[bool]]) -> bool:
         until, known = self._known.get(key, (0.0, False))
         if time.monotonic() < until:
             return known
         try:
-            found = await _is_admin(workspace, person) or await _made(workspace, person, where.channel)
+            found = await ask()
         except PaperwireError as error:
-            log.warning("slack rights unknown", channel=where.channel, error=error.for_people)
+            log.warning("slack does not say who somebody is", channel=key[2], error=error.for_people)
             return False
         if len(self._known) >= REMEMBERED:
             self._known.clear()
@@ -43,8 +57,13 @@ class Rights:
         return found
 
 
+async def _user(workspace: Workspace, person: str) -> Mapping[str, Any]:
+    user: Mapping[str, Any] = (await asked(workspace.steady.users_info(user=person)))["user"]
+    return user
+
+
 async def _is_admin(workspace: Workspace, person: str) -> bool:
-    user = (await asked(workspace.steady.users_info(user=person)))["user"]
+    user = await _user(workspace, person)
     return any(user.get(right) for right in ("is_admin", "is_owner", "is_primary_owner"))
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.commands import COMMANDS
 from bot.platforms.slack.names import ROOT, short_names
-from schedules.document import Block, Bullets, Code, Document, Heading, Inline, Quoted, Small, Span, Text
+from schedules.document import Block, Bullets, Code, Document, Figure, Heading, Inline, Quoted, Small, Span, Text
 
 
 def in_full(words: str) -> str:
@@ -21,7 +21,7 @@ def spelled(document: Document) -> Document:
     and a paper may well write of `/search`. Links and export files stay as they are, too.
     """
     blocks = (*document.blocks, *(block for entry in document.thread for block in entry.blocks))
-    ours = not any(isinstance(block, Quoted) for block in blocks)
+    ours = not any(isinstance(block, Quoted | Figure) for block in blocks)
     return replace(
         document,
         summary=in_full(document.summary) if ours else document.summary,

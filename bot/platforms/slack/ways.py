@@ -5,12 +5,14 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
 from bot.platforms.platform import Place
 from bot.platforms.slack import postbox
 from bot.platforms.slack.answers import NOT_THERE, Declined, asked
+from bot.platforms.slack.pictures import taken
 from bot.platforms.slack.render import render
 from bot.platforms.slack.response_url import ResponseUrl
 from bot.platforms.slack.slashes import in_full
@@ -225,15 +227,13 @@ class Private:
 
     async def _ephemeral(self, message: Message) -> None:
         where = self._asker.where
-        await asked(
-            self._asker.workspace.client.chat_postEphemeral(
-                channel=where.channel,
-                user=self._asker.person,
-                thread_ts=None if self._asker.first else where.thread or None,
-                text=message.payload["text"],
-                blocks=message.payload.get("blocks"),
-            )
-        )
+        to: dict[str, Any] = {
+            "channel": where.channel,
+            "user": self._asker.person,
+            "thread_ts": None if self._asker.first else where.thread or None,
+        }
+        shown = {"text": message.payload["text"], "blocks": message.payload.get("blocks")}
+        await taken(lambda shown: self._asker.workspace.client.chat_postEphemeral(**to, **shown), shown)
 
 
 def sentence(words: str) -> Message:

@@ -47,6 +47,8 @@ SECTIONS = {
         "A limitation is that only indoor cats were studied, so nothing here may be said of cats that hunt at night."
     ],
 }
+CAPTIONS = ["A cat with a collar at night.", "Overview of our method: a collar samples at $50$ Hz & sends."]
+"""Of paper 29; the others have no figures."""
 FULL_TEXT = "\n".join(line for name, told in SECTIONS.items() for line in (name, *told))
 
 
@@ -63,6 +65,7 @@ def site_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
         {"id": one.id, "title": one.title, "abstract": one.abstract, "authors": ["A. Cat"], "categories": ["q-bio.NC"]}
         for one in map(paper, range(1, 30))
     ]
+    rows[28]["figures"] = CAPTIONS
     days = [*({"date": "2025-06-10", **row} for row in rows), {"date": "2025-06-11", **rows[8]}]
     file.write_text("".join(json.dumps({**row, "full_text": FULL_TEXT}) + "\n" for row in days))
     with standin("arxiv_standin.py", "--papers", str(file), "--today", "2025-06-11", "--gap", str(GAP)) as running:
