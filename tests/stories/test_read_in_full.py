@@ -16,6 +16,12 @@ from retrieval.explain import explain
 from retrieval.fulltext.reading import read_pending
 from retrieval.lookup import find_paper
 from retrieval.paper import PUBLIC
+from retrieval.polite import polite_gate
+from retrieval.profile import Profile
+from schedules.document import Figure, text_of
+from schedules.making import make
+from schedules.showing import shown
+from schedules.subscriptions import Subscription
 
 NOW = datetime(2025, 6, 11, 14, tzinfo=UTC)
 ABSTRACT = "We study how long cats sleep and present a collar that measures it."
@@ -62,3 +68,46 @@ async def test_a_paper_is_read_in_full_once_and_answers_from_its_pages(
         assert SAID in (await ask(house.library, question)).claims[0].text
         assert (await explain(house.library, other, level="expert")).remark == ""
     assert len([one for one in arxiv.view("requests") if one["kind"] in ("html", "pdf")]) == 3
+
+
+LIMIT = "A limitation of our study is that only eleven cats of one breed wore the collar."
+RESULT = "We find that cats sleep 14.2 hours a day, which is 9% more than earlier collars showed."
+CAPTION = "Overview of the collar: sensor, battery and transmitter."
+
+
+@pytest.fixture
+def announced(tmp_path: Path) -> Iterator[Standin]:
+    row = {"id": "2506.00001", "title": "How cats sleep", "abstract": f"{ABSTRACT} {RESULT}", "figures": [CAPTION]}
+    text = f"Introduction\nCats sleep a lot, as everybody knows who lives with one.\nLimitations\n{LIMIT}\n"
+    row |= {"categories": ["q-bio.NC"], "date": "2025-06-11", "full_text": text}
+    (tmp_path / "papers.jsonl").write_text(json.dumps(row))
+    arguments = ("--papers", str(tmp_path / "papers.jsonl"), "--today", "2025-06-11", "--gap", "0.05")
+    with standin("arxiv_standin.py", *arguments) as running:
+        yield running
+
+
+async def test_what_is_posted_is_read_in_full_first_and_its_limits_and_figure_are_in_it(
+    announced: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.shelf.polite_gate", lambda _folder: polite_gate(tmp_path / "turns", 0.05))
+    settings = Settings(
+        paperwire_home=tmp_path / "home",
+        arxiv_api_url=announced.ready["query"].removesuffix("?{}"),
+        arxiv_rss_url=announced.ready["rss"],
+        arxiv_oai_url=announced.ready["oai"],
+        arxiv_site_url=announced.ready["site"],
+    )
+    wanted = Profile(topics=("sleep of cats",), categories=("q-bio.NC",))
+    ours = Subscription(id="ours", platform="console", channel="console", server="console", profile=wanted)
+    async with open_house(settings, echo=lambda _: None, now=lambda: NOW) as house:
+        press = house.press  # type: ignore[attr-defined]  # what is open holds it
+        edition = await make(press, ours, NOW.date(), NOW, reading_seconds=20)
+        post, _ = await shown(press, edition, "headline")
+        briefing, _ = await shown(press, edition, "briefing")
+    [entry] = post.thread
+    assert f"Gaps in the study: “{LIMIT}” (2 Limitations)" in text_of(entry.blocks)
+    assert RESULT in text_of(post.blocks)
+    [figure] = [block for part in briefing.thread for block in part.blocks if isinstance(block, Figure)]
+    assert CAPTION in figure.caption
+    assert figure.url.startswith(announced.ready["site"])
