@@ -15,8 +15,8 @@ from retrieval.answer import (
 )
 from retrieval.ground import check
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Judgement, Said, Writer
 from retrieval.profile import Profile
+from retrieval.writer import Failed, Judgement, Said, Writer
 
 
 class Counted:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bench.matching import bones, missing_numbers, stands_in, stretches
-from schedules.delivery import Message, Rendered
+from schedules.parcels import Message, Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,15 @@ def count(name: str, said: str | int, true: int) -> Tally:
 
 _DAY = r"\d{1,2} [A-Z][a-z]{2}"
 _HEADING = re.compile(rf"Papers of {_DAY} \d{{4}}")
+SMALL = (
+    r"al|ap|bin|das?|del?|degli|dei|della|de[nrs]|di|dos?|du|el|ibn|la|las|lo|los|le|mac|san|santa|st|st\.|ten|ter"
+    r"|van|vand?e[nr]?|von|y|zu[mr]?"
+)
+"""Small words before a family name."""
+_FAMILY = rf"(?:(?i:{SMALL}) ){{0,3}}\S+"
 _ITEM = re.compile(
     r"(?P<number>\d+)\. (?:Read|Skim|Track): (?P<said>.+?)(?: \(its finding is in the thread\)\.)?"
-    r" (?:unsigned|\S+|\S+ and \S+|\S+ et al\.), (?P<id>\S+)\. For you because (?P<why>.+)\."
+    rf" (?:unsigned|{_FAMILY}(?: and {_FAMILY}| et al\.)?), (?P<id>\S+)\. For you(?: because|:) (?P<why>.+)\."
 )
 _FOOTER = re.compile(
     r"(?P<announced>\d+) announced, (?P<read>\d+) read, (?P<kept>\d+) kept"
@@ -106,8 +112,9 @@ _FOOTER = re.compile(
     r"(?:safe to skip: (?P<skipped>\d+)(?: \((?P<left>\d+) you leave out\))?)?)?"
 )
 _SHARED = re.compile(
-    r"(?:(?P<first>\d+) of the (?P<kept>\d+)|All (?P<all>\d+)|(?P<both>Both)) papers kept are about (?P<topic>.+?)"
-    r"(?:; (?P<second>\d+) about (?P<other>.+))?\."
+    r"(?:(?P<first>\d+) of the (?P<kept>\d+)|All (?P<all>\d+)|(?P<both>Both)) papers kept"
+    r" are (?:about|nearest to) (?P<topic>.+?)"
+    r"(?:; (?P<second>\d+) (?:about|to) (?P<other>.+))?\."
 )
 _MORE = re.compile(r"(?P<more>\d+) more in the thread\.")
 _SCATTERED = re.compile(r"No topic dominates: the (?P<kept>\d+) papers kept are on (?P<topics>\d+) of your topics\.")

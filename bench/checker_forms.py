@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bench.checker import Source, Tally, figures, quote, total
+from bench.checker import SMALL, Source, Tally, figures, quote, total
 from bench.matching import bones, stands_in, stretches
-from schedules.delivery import Message, Rendered
+from schedules.parcels import Message, Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ _DATE = re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)})[a-z]*(
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _DAY = rf"\d{{1,2}} (?:{'|'.join(_MONTHS)})"
 _ABSTRACT = "Abstract: "
-_TOO_LONG = re.compile(r" ?\(?its finding is too long to quote here\)?\.?", re.IGNORECASE)
 _GROUP = re.compile(r"(.*(?:Collaboration|Consortium|Team))[ :]*", re.IGNORECASE)
 _NAME_WORDS = 6
 """A stretch of at most so many words may be a name, whatever its case."""
@@ -91,11 +90,20 @@ def _said_of(line: str, source: Source) -> str:
 def _signature(source: Source) -> str:
     """`Sun`, `Sun and Zhu`, or `Sun et al.`; a group by its whole name."""
     names = [
-        found[1] if (found := _GROUP.fullmatch(name)) else name.split()[-1] for name in source.authors if name.split()
+        found[1] if (found := _GROUP.fullmatch(name)) else _family(name) for name in source.authors if name.split()
     ]
     if len(names) < 2:
         return names[0] if names else "unsigned"
     return f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+
+
+_FAMILY = re.compile(rf"(?:(?<=\s)(?:{SMALL}) )*\S+$", re.IGNORECASE)
+
+
+def _family(name: str) -> str:
+    """The last word of a name with the small ones before it, a Jr. aside."""
+    found = _FAMILY.search(re.sub(r" (?:[JS]r\.?|I{1,3}|IV)$", "", name.strip()))
+    return found[0].strip() if found else name
 
 
 def _is_title(line: str, ground: Ground) -> bool:
@@ -110,9 +118,6 @@ def _is_signature(line: str, about: Source | None) -> bool:
 
 
 def _said(text: str, source: Source, *, verbatim: bool) -> Tally:
-    if _TOO_LONG.search(text):
-        text = _TOO_LONG.sub("", text)
-        return quote(text, source.title) if text else Tally()
     if not verbatim:
         return figures(text, source.words)
     if bones(text) == bones(source.title):

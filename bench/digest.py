@@ -27,12 +27,12 @@ from bench.shelf import Row, open_shelf, papers_of_pool, rows, written_by
 from bot.house import House
 from bot.platforms.console.render import render
 from retrieval.paper import Paper
-from retrieval.picking.topics import counted
+from retrieval.picking.topics import leading
 from retrieval.profile import read_profile
 from schedules.compose import Order, compose
-from schedules.delivery import Rendered
 from schedules.edition import Edition, Window
 from schedules.forms.headline import headline
+from schedules.parcels import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,13 @@ async def _embedding_seconds(house: House, papers: Sequence[Paper]) -> float:
 def judged(edition: Edition, rendered: Rendered, given: Day) -> Tally:
     """What the independent checker says; the counts are taken from the edition's lists, not from its funnel."""
     kept = [pick for pick in edition.picks if pick.kept]
+    wanted = edition.profile.topics if edition.profile else ()
     lists = Lists(
         announced=len({paper.id for paper in given.papers}),
         read=len(edition.picks),
         kept=len(kept),
         shown=len(edition.items),
-        topics=dict(counted((pick.topic for pick in kept), edition.profile.topics if edition.profile else ())),
+        topics=dict(leading([(pick.topic, pick.about) for pick in kept], wanted)[0]),
         remarks=(*edition.missing, edition.quiet),
     )
     sources = {paper.id: Source(paper.id, paper.title, paper.abstract, paper.authors) for paper in given.papers}

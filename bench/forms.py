@@ -26,7 +26,7 @@ from bot.house import House
 from bot.platforms.console.render import render
 from retrieval.answer import Usage
 from retrieval.paper import Paper
-from retrieval.picking.topics import counted
+from retrieval.picking.topics import counted, leading
 from retrieval.profile import read_profile
 from retrieval.rank import BAR
 from schedules.compose import FAR_BELOW, Order, compose
@@ -110,18 +110,18 @@ def _counts(editions: Sequence[Edition]) -> Iterator[int]:
     for values in zip(*((e.funnel.announced, e.funnel.read, e.funnel.kept) for e in editions), strict=True):
         yield from (*values, sum(values))
     held = {item.paper.id for edition in editions for item in (*edition.items, *edition.also)}
-    topics: dict[str, str] = {}
+    topics: dict[str, tuple[str, bool]] = {}
     for edition in editions:
         wanted = edition.profile.topics if edition.profile else ()
         kept = [pick for pick in edition.picks if pick.kept]
         yield from (len(kept), len(edition.picks) - len(kept), len(edition.items) + len(edition.also))
         yield edition.funnel.announced - edition.funnel.read
-        topics |= {pick.paper_id: pick.topic for pick in kept}
+        topics |= {pick.paper_id: (pick.topic, pick.about) for pick in kept}
         yield from (many for _, many in counted((pick.topic for pick in kept), wanted))
         left = [pick for pick in edition.picks if "leave out" in pick.because]
         far = [p for p in edition.picks if not p.kept and (p in left or p.score < BAR - FAR_BELOW)]
         yield from (len(left), len(far), len(edition.picks) - len(kept) - len(far))
-    yield from (len(held), *(many for _, many in counted(topics.values(), wanted)))
+    yield from (len(held), *(many for _, many in leading(list(topics.values()), wanted)[0]))
 
 
 def _scores(editions: Sequence[Edition]) -> frozenset[str]:

@@ -38,7 +38,7 @@ def stands_in(stretch: str, source: str) -> bool:
     after = r"(?!\w)(?![.,]\d)" if cut[-1].isalnum() else ""
     if re.search(before + re.escape(cut) + after, plain(source)):
         return True
-    latex = re.search(r"[\\$]|[\^_]\{", source) is not None
+    latex = re.search(r"[\\$]|[\^_]\{|\^[-−]?\d|_[Ss]un\b", source) is not None
     told = bones(_CUT.sub("", stretch))
     return latex and any(_bones_stand_in(told, bones(one)) for one in (source, _spelled(source)))
 
@@ -84,6 +84,7 @@ _SCRIPTS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇
 def _spelled(source: str) -> str:
     """The source with the authors' own macros as the words they are named, and without citations."""
     source = re.sub(r"\\([mlrzMLRZ])sun(?![A-Za-z])", lambda found: found[1].upper(), source)
+    source = re.sub(r"(?<![A-Za-z\\])([MLRZ])_(?:[Ss]un\b|\{[Ss]un\})", r"\1", source)
     return re.sub(r"\\(?=[A-Za-z]{2})", " ", re.sub(r"\\[Cc]ite[a-z]*\*?\{[^{}]*\}", "", source))
 
 
@@ -116,7 +117,7 @@ def _unaccented(text: str) -> str:
 
 _NUMBER = re.compile(
     r"(?P<name>(?<![A-Za-z])[A-Za-z]\w*?-?)?"
-    r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<!\d)\.\d+)"
+    r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<![\d.])\.\d+)"
     r"(?P<unit>\s?%|\s?percent\b|[\s-]?x(?!\w)|[A-Za-z]\w*)?"
     r"(?=[\s-](?P<word>[A-Za-z]+))?"
 )

@@ -28,8 +28,8 @@ from retrieval.answer import (
     Usage,
 )
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Judgement, Said, Writer
 from retrieval.profile import Profile
+from retrieval.writer import Failed, Judgement, Said, Writer
 from tests.standins.standin_process import Standin, standin
 
 Told = TypeVar("Told")

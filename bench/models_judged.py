@@ -27,8 +27,8 @@ from retrieval.answer import (
 from retrieval.check import drafts_of
 from retrieval.ground import check
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Judgement, Said, Writer
 from retrieval.profile import Profile
+from retrieval.writer import Failed, Judgement, Said, Writer
 
 FEWEST_SHARED = 1 / 4
 """Of the longer words of a claim in English, the share that its quotes must have."""

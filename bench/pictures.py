@@ -15,16 +15,16 @@ from typing import Any
 
 from bench import picture_discord, picture_slack
 from bench.shelf import open_shelf
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.command import Call
 from bot.house import House
 from bot.platforms.discord.render import render as render_discord
 from bot.platforms.platform import Person, Place
 from bot.platforms.slack.render import render as render_slack
 from retrieval.bundled import QUESTIONS
-from schedules.delivery import Message, Rendered
 from schedules.document import Document
 from schedules.forms.headline import headline
+from schedules.parcels import Message, Rendered
 
 WIDTH, TALLEST, SECONDS = 720, 12_000, 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -26,8 +26,8 @@ from bench.report import Figures, report, rounded
 from bot.platforms.discord import limits as discord_limits
 from bot.platforms.discord.render import render as render_discord
 from bot.platforms.slack.render import render as render_slack
-from schedules.delivery import Message, Rendered
 from schedules.document import Block, Document
+from schedules.parcels import Message, Rendered
 
 Body = Mapping[str, Any]
 

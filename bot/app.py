@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.budget import ServerPurse
 from bot.changes import SqlChanges
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.dates import long_date
 from bot.desk import Desk, Health
 from bot.ears import DeskEars

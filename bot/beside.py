@@ -1,7 +1,8 @@
 """What stands on a card beside the paper: who told of it, and what services say, each with its source and day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from bot.dates import long_date
 from bot.desk import Desk
 from retrieval.enrich import Enriched, enrich
 from retrieval.enrichment import Enrichment
@@ -9,6 +10,7 @@ from retrieval.errors import clip
 from retrieval.lookup import LOOKED_UP
 from retrieval.paper import Paper
 from retrieval.sources.rows import SOURCE as FILES
+from retrieval.text.series import series
 from schedules.document import Block, Inline, Small, Span, plain
 
 PATIENCE = 4.0
@@ -26,7 +28,7 @@ def lines_of(enriched: Enriched, paper_id: str, told_by: Sequence[str]) -> tuple
     """Pure: one line for those who told of it if they are several, one for each service, one for each that is down."""
     told = enriched.told.get(paper_id, ())
     names = [name for name in told_by if name not in (LOOKED_UP, FILES)]
-    agreeing = [plain(f"Told of by {_all(names)}.")] if len(names) > 1 else []
+    agreeing = [plain(f"Told of by {series(names)}.")] if len(names) > 1 else []
     lines: list[Inline] = [*agreeing, *filter(None, map(_counts, told)), *filter(None, map(_code, told))]
     return (*map(Small, lines), *(Small(plain(sentence)) for sentence in enriched.missing))
 
@@ -52,7 +54,7 @@ def _code(told: Enrichment) -> Inline:
 
 
 def _source(told: Enrichment) -> str:
-    return f"({told.source}, {told.asked.day} {told.asked:%B %Y})"
+    return f"({told.source}, {long_date(told.asked)})"
 
 
 def _times(count: int) -> str:
@@ -61,8 +63,3 @@ def _times(count: int) -> str:
 
 def _capital(said: str) -> str:
     return said[:1].upper() + said[1:]
-
-
-def _all(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}"

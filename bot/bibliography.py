@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from retrieval.paper import Paper
-from schedules.forms.headline import link_of, short_authors
+from schedules.forms.cited import link_of, short_authors
 
 Noted = tuple[Paper, str]
 """A paper and what its reader noted beside it."""

@@ -15,12 +15,12 @@ from retrieval.library import Library
 from retrieval.paper import Paper
 from retrieval.rank import Pick
 from schedules.corrections import Correction
-from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.follows import Follows
 from schedules.memory import Memories
 from schedules.opinions import Opinions
+from schedules.parcels import HeldUp
 from schedules.showing import Written
 from schedules.subscriptions import Subscription, Subscriptions
 from schedules.told import Told

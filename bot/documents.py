@@ -11,8 +11,9 @@ from retrieval.explaining.deepdive import Explanation
 from retrieval.paper import Paper, Passage
 from schedules.authors import called_by
 from schedules.document import Actions, Block, Button, Document, Heading, Inline, Quoted, Small, Span, Text, plain
+from schedules.forms.cited import id_of, link_of, short_authors
 from schedules.forms.deepdive import deepdive
-from schedules.forms.headline import id_of, link_of, short_authors, written_by
+from schedules.forms.footer import written_by
 
 WHOLE_LIBRARY = "the whole library"
 

@@ -7,8 +7,9 @@ from bot.dates import long_date
 from bot.documents import of_sentence
 from bot.titles import calls, flat, short_title
 from retrieval.paper import Paper
+from retrieval.text.series import series
 from schedules.document import Document, Span, Text
-from schedules.forms.headline import id_of
+from schedules.forms.cited import id_of
 
 _WHO = re.compile(
     r"^\W*(?:(?:and )?who (?:wrote|authored)|(?:who|what) (?:are|is|were) the (?:names of the )?authors?(?: of)?"
@@ -30,7 +31,7 @@ def fact(text: str, paper: Paper) -> Document | None:
     """Who wrote the paper or when it came out, where `text` asks just that of it; else None."""
     if (found := _WHO.match(text)) and _is_of(found["of"] or found["whose"] or "", paper):
         authors = paper.authors
-        who = f"is by {_listed(authors)}." if authors else "has no authors that I know of: its source names none."
+        who = f"is by {series(authors)}." if authors else "has no authors that I know of: its source names none."
         return _told(paper, f" {who}")
     if (found := _WHEN.match(text)) and _is_of(found["of"], paper):
         return _told(paper, f" {_dated(paper)}.")
@@ -80,8 +81,4 @@ def _dated(paper: Paper) -> str:
         ("last updated", paper.updated.date() if paper.updated and paper.updated != paper.submitted else None),
     )
     known = [f"{what} on {long_date(day)}" for what, day in days if day]
-    return f"was {_listed(known)}" if known else "has no date that I know of: its source gives none"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"was {series(known)}" if known else "has no date that I know of: its source gives none"

@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.platforms.platform import Person, Place
 from schedules.document import Block, Bullets, Divider, Document, Heading, Small, Span, Text, plain
 from schedules.follows import Follow
-from schedules.forms.headline import id_of, short_authors
+from schedules.forms.cited import id_of, short_authors
 from schedules.opinions import Opinion, OpinionKind
 
 SHOWN = 10

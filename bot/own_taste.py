@@ -1,6 +1,7 @@
 """A day's papers by one person's own taste: shown to them alone, and never posted."""
 
 from bot.commands.command import Call, Option
+from bot.dates import long_date
 from bot.documents import of_listing, of_sentence
 from bot.standing import fresh, standing
 from retrieval.errors import BadInput
@@ -52,15 +53,15 @@ async def by_own_taste(call: Call, edition: Edition) -> Document:
     papers = await call.desk.library.store.many([pick.paper_id for pick in picks], owner=call.where.server)
     rows = [(papers[pick.paper_id], pick) for pick in picks if pick.paper_id in papers]
     await call.desk.listed(call.where, [paper for paper, _ in rows], call.whose)
-    heading = f"{edition.day.day} {edition.day:%B %Y} by your own taste"
+    heading = f"{long_date(edition.day)} by your own taste"
     reasons = [(paper, f"For you because {pick.because}.") for paper, pick in rows]
     return of_listing(heading, reasons, nothing=NONE_KEPT, fine=FINE)
 
 
-def place_of(paper_id: str, picks: list[Pick]) -> str:
-    """Where a paper stands by somebody's own taste, in a sentence; empty where they have none."""
-    pick = next((one for one in picks if one.paper_id == paper_id), None)
-    if pick is None:
+def own_place(shared: Pick, picks: list[Pick]) -> str:
+    """Where a paper stands by somebody's own taste, in a sentence; empty where that is where it stands for all."""
+    pick = next((one for one in picks if one.paper_id == shared.paper_id), None)
+    if pick is None or (pick.rank, pick.kept) == (shared.rank, shared.kept):
         return ""
     topic = f" (“{short(pick.topic)}”)" if pick.topic and not pick.kept else ""
     verdict = f"and you would see it, because {pick.because}" if pick.kept else f"and would not be kept{topic}"

@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.rank import Pick
+from schedules.correcting import correct, restore
 from schedules.corrections import Correction
-from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
-from schedules.jobs import correct, dispatch, publish, restore
+from schedules.jobs import dispatch, publish
 from schedules.making import local_day, make, past_day
+from schedules.parcels import HeldUp
 from schedules.press import Press
 from schedules.showing import Written, forget_objections, shown_again, told_of, written_of
 from schedules.subscriptions import Subscription

@@ -20,7 +20,7 @@ from retrieval.library import Library
 from retrieval.lookup import find_paper
 from retrieval.paper import Paper
 from retrieval.polite import polite_gate
-from retrieval.ports import PaperSource, PoliteGate, Writer
+from retrieval.ports import Embedder, PaperSource, PassageIndex, PoliteGate
 from retrieval.searching.rerank import open_reranker
 from retrieval.sources import SOURCES, open_lookup
 from retrieval.sources.arxiv import SOURCE
@@ -28,6 +28,7 @@ from retrieval.sources.enrichers import open_enrichers
 from retrieval.sources.mentions import known_to
 from retrieval.sources.options import SourceOptions
 from retrieval.store import SqlPaperStore
+from retrieval.writer import Writer
 from retrieval.writers import Modelling, open_model
 from retrieval.writers.extractive import Extractive
 from retrieval.writers.prices import PRICES, load_prices
@@ -40,14 +41,8 @@ async def open_library(
     stack: AsyncExitStack, settings: Settings, database: Database, now: Callable[[], datetime]
 ) -> tuple[Library, Callable[[Sequence[str]], Sequence[PaperSource]]]:
     """The library, and its sources for some categories; `stack` closes what was opened."""
-    key = settings.openai_key
     http = await stack.enter_async_context(Http())
-    embedder = await stack.enter_async_context(
-        open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=key)
-    )
-    index = await stack.enter_async_context(
-        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
-    )
+    embedder, index = await _opened_index(stack, settings)
     turns = user_cache_path("paperwire", appauthor=False)
     gate = polite_gate(turns)
     plain: Writer = Extractive(embedder)
@@ -84,10 +79,20 @@ async def open_library(
         researcher=model.researcher if model else None,
         find=find,
         warm=model.warm if model else None,
+        enrichers=open_enrichers(http, turns, options),
     )
-
-    library = replace(library, enrichers=open_enrichers(http, turns, options))
     return library, _sources(http, gate, options)
+
+
+async def _opened_index(stack: AsyncExitStack, settings: Settings) -> tuple[Embedder, PassageIndex]:
+    """The embedding model, and the dense index of its vectors."""
+    embedder = await stack.enter_async_context(
+        open_embedder(settings.embedding_model, base_url=settings.openai_base_url, api_key=settings.openai_key)
+    )
+    index = await stack.enter_async_context(
+        open_index(settings.index_folder, embedder.fingerprint, url=settings.chroma_url, shelf=settings.shelf)
+    )
+    return embedder, index
 
 
 def _model(settings: Settings) -> Modelling | None:

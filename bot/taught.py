@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.desk import Desk
 from retrieval.errors import clip
 from retrieval.paper import Paper
-from retrieval.picking.telling import telling
+from retrieval.picking.distinctive import distinctive
 from schedules.document import Inline, plain
 from schedules.opinions import Opinion
 from schedules.taste import weighed
@@ -44,5 +44,5 @@ def _papers(what: str, papers: Sequence[Paper]) -> str:
 
 
 def _words(wanted: Sequence[Paper], others: Sequence[Paper]) -> str:
-    found = telling(wanted, others) if len(wanted) >= FEWEST else ()
+    found = distinctive(wanted, others) if len(wanted) >= FEWEST else ()
     return f"Words that the wanted share: {', '.join(found)}." if found else ""

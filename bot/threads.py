@@ -10,9 +10,9 @@ from bot.platforms.platform import Place
 from bot.tables import open_threads as opened
 from bot.tables import turns as table
 from retrieval.database import Database
-from schedules.delivery import Outbox
 from schedules.edition import Edition
 from schedules.editions import Editions
+from schedules.parcels import Outbox
 
 LONGEST = 2000
 """Characters kept of one answer: enough to know what “it” means, not a second copy of it."""

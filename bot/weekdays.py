@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.hours import flat
 from retrieval.errors import BadInput, clip
+from retrieval.text.series import series
 from schedules.subscriptions import WEEKDAYS
 
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -66,4 +67,4 @@ def written_days(days: Iterable[str]) -> str:
         return "every day"
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"{names[0]} to {names[-1]}"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return series(names)

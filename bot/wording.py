@@ -10,6 +10,7 @@ from bot.languages import meaning, named
 from bot.weekdays import written_days
 from retrieval.errors import clip
 from retrieval.text.languages import ENGLISH
+from retrieval.text.series import series
 from schedules.document import Bullets, Inline, Span
 from schedules.forms import in_words as form_in_words
 from schedules.subscriptions import Subscription
@@ -82,7 +83,7 @@ def difference(before: Subscription | None, after: Subscription) -> str:
         *([f"set the categories to {', '.join(new.categories)}"] if old.categories != new.categories else []),
         *_schedule_changed(before, after),
     ]
-    return _and(clauses)
+    return series(clauses)
 
 
 def _lines_changed(old: Sequence[str], new: Sequence[str], *, one: str, many: str) -> Iterable[str]:
@@ -111,7 +112,3 @@ def _schedule_changed(before: Subscription, after: Subscription) -> Iterable[str
         yield f"turned answering without a mention {'on' if after.answering else 'off'}"
     if before.paused != after.paused:
         yield "paused the posts" if after.paused else "resumed the posts"
-
-
-def _and(clauses: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(clauses[:-1]), *clauses[-1:])))

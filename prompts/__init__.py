@@ -21,7 +21,7 @@ FENCES = ("passage", "question", "turn", "paper", "claim", "wanted")
 _FILE = re.compile(r"---\n(?P<matter>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)", re.DOTALL)
 _ROLES = ("system", "assistant", "user", "developer", "inst", "sys", "tool", "im_start", "im_end", "end_of_turn")
 _FENCE = re.compile(
-    rf"<(?=\s*[/／⁄∕\\|]?\s*(?:{'|'.join(FENCES + _ROLES)}))"  # ours and a model's own, however they are spaced
+    rf"<(?=[\s/／⁄∕\\!?|｜]*(?:{'|'.join(FENCES + _ROLES)}))"  # ours and a model's own, however they are spaced
     r"|<(?=[/／⁄∕\\!?|｜<＜﹤]|[^\W\d_])|[＜﹤]",  # whatever else begins a tag, such as <s>
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from retrieval.answer import Claim, DraftClaim, DraftSection, Section, Usage
 from retrieval.errors import WriterUnavailable
 from retrieval.ground import check
 from retrieval.paper import Passage
-from retrieval.ports import Failed, Writer
+from retrieval.writer import Failed, Writer
 
 log = structlog.get_logger(__name__)
 

@@ -20,8 +20,8 @@ from retrieval.fulltext.outcome import Reading, full_text_remark
 from retrieval.fulltext.reading import read_in_full
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Writer
 from retrieval.shelf.entry import abstract_only
+from retrieval.writer import Writer
 from retrieval.writers.levels import capped
 
 log = structlog.get_logger(__name__)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.asking.translation import strays
 from retrieval.paper import Passage
-from retrieval.ports import Failed
 from retrieval.text.agreement import missing, stands
 from retrieval.text.injected import is_order
 from retrieval.text.languages import ENGLISH, language_of, language_of_translation
@@ -21,6 +20,7 @@ from retrieval.text.polarity import altered, turned
 from retrieval.text.sentences import ELLIPSIS, harmless_cut, sentences
 from retrieval.text.verbatim import Span, find
 from retrieval.text.words import stems
+from retrieval.writer import Failed
 
 FEWEST_WORDS = 4
 FEWEST_CHARACTERS = 20

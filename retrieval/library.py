@@ -6,17 +6,8 @@ from typing import Protocol
 
 from retrieval.fulltext.outcome import Reading
 from retrieval.paper import Paper, PaperRef
-from retrieval.ports import (
-    Embedder,
-    Enricher,
-    PaperStore,
-    PassageIndex,
-    PastEditions,
-    Reranker,
-    Researcher,
-    Rewriter,
-    Writer,
-)
+from retrieval.ports import Embedder, Enricher, PaperStore, PassageIndex, PastEditions, Reranker
+from retrieval.writer import Researcher, Rewriter, Writer
 
 
 class PaperLookup(Protocol):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.learn import Taste
 from retrieval.paper import Paper
-from retrieval.picking.cases import Day, day_of
+from retrieval.picking.day import Day, day_of
 from retrieval.picking.phrases import Matrix, Wording
 from retrieval.picking.reasons import Case, reason, short
 from retrieval.profile import Profile
@@ -236,7 +236,7 @@ def _case(column: int, day: Day, evidence: Evidence, taste: Taste | None, *, nam
     held = day.held(
         column, evidence.dense[:, column] + WORDS * _saturated(evidence.lexical.held[:, column]), named=named
     )
-    case = Case(topic=held.topic, about=held.about, phrase=held.phrase)
+    case = Case(topic=held.topic, about=held.about, phrase=held.phrase, mentioned=held.mentioned)
     if taste is None:
         return case
     liked, both = day.likeness(column, taste.liked[column]) if named else (None, "")

@@ -9,10 +9,10 @@ import structlog
 
 from retrieval.paper import Paper
 from retrieval.ports import PaperStore
-from schedules.delivery import Outbox, Postbox
 from schedules.document import Actions, Block, Button, Document, Heading, Small, Span, Text, plain
 from schedules.follows import Follow, Follows, Round, concerns
-from schedules.forms.headline import link_of, name_of, short_authors
+from schedules.forms.cited import link_of, name_of, short_authors
+from schedules.parcels import Outbox, Postbox
 from schedules.reading import is_news
 
 log = structlog.get_logger(__name__)

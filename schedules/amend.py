@@ -12,11 +12,11 @@ import structlog
 
 from retrieval.errors import PaperwireError, clip
 from schedules.corrections import Correction, Corrections, Posted, note, shown
-from schedules.delivery import Message, Postbox
 from schedules.document import Document, Heading, Text, plain
 from schedules.edition import Edition
 from schedules.errors import Refused
 from schedules.forms import FORMS
+from schedules.parcels import Message, Postbox
 
 log = structlog.get_logger(__name__)
 

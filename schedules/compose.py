@@ -13,25 +13,25 @@ from retrieval.errors import WriterUnavailable
 from retrieval.explaining.deepdive import Place
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.picking.explore import explored
+from retrieval.picking.explore import WEAK, explored
 from retrieval.picking.feedback import Verdict
 from retrieval.picking.judge import Judged, Raw, judged, reordered
 from retrieval.picking.selection import select
-from retrieval.picking.topics import counted
-from retrieval.ports import Writer
+from retrieval.picking.topics import leading
 from retrieval.profile import Profile
 from retrieval.rank import BAR, Pick
 from retrieval.text.languages import ENGLISH
-from schedules.closely import places_beyond, read_closely, telling
+from retrieval.writer import Writer
+from schedules.composing.closely import abstract_and_ends, places_beyond, read_closely
+from schedules.composing.illustrated import illustrated
+from schedules.composing.provenance import source_counts, with_agreement
 from schedules.edition import MOST_KEPT, Edition, Funnel, Item, Verb, Window
-from schedules.illustrated import illustrated
 from schedules.marks import marked, marks_of, with_marks
-from schedules.provenance import source_counts, with_agreement
 from schedules.window import quiet_reason
 
 log = structlog.get_logger(__name__)
 
-READ_SCORE, SKIM_SCORE = 0.6, 0.45
+READ_SCORE, SKIM_SCORE = 0.6, WEAK
 """From these scores on a paper is to be read or skimmed; below, it is worth keeping track of."""
 FAR_BELOW = 0.15
 """What scores less than the bar by that much is safe to skip; of the rest a reader would have kept some."""
@@ -204,7 +204,7 @@ async def _sheets(library: Library, papers: Sequence[Paper], owner: str, *, whol
     """Each paper with its abstract and, if it was read in full and that is wanted, what it says of its limits."""
     ids = [paper.id for paper in papers]
     passages = await library.store.passages(ids, owner=owner, abstracts_only=not whole)
-    return [(paper, telling([p for p in passages if p.paper_id == paper.id])) for paper in papers]
+    return [(paper, abstract_and_ends([p for p in passages if p.paper_id == paper.id])) for paper in papers]
 
 
 async def _words(
@@ -261,13 +261,9 @@ def _verb(pick: Pick) -> Verb:
 
 
 def _line(kept: Sequence[Pick], items: Sequence[Item], wanted: Sequence[str]) -> str:
-    """What ties the day together as far as counting tells: the topic most of the kept papers share.
-
-    They are about it where two of them, or the only one, hold its name; else it is what they are nearest to.
-    """
-    about = counted((pick.topic for pick in kept if pick.about), wanted)
-    held = bool(about) and (about[0][1] > 1 or len(kept) == 1)
-    topics, how = (about, "about") if held else (counted((pick.topic for pick in kept), wanted), "nearest to")
+    """What ties the day together as far as counting tells: the topic most of the kept papers share."""
+    topics, about = leading([(pick.topic, pick.about) for pick in kept], wanted)
+    how = "about" if about else "nearest to"
     if not items or not topics:
         return ""
     (topic, count), *others = topics

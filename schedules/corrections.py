@@ -11,8 +11,8 @@ from typing import Literal, Protocol
 
 from retrieval.answer import Claim
 from retrieval.errors import clip
-from schedules.delivery import Message, Receipt
 from schedules.edition import Edition, Item, Note
+from schedules.parcels import Message, Receipt
 from schedules.remembered import Tie
 from schedules.told import Line, Told
 

@@ -137,16 +137,17 @@ def _lines(block: Block) -> list[str]:
         case Heading(text=text) | Code(text=text):
             return [text]
         case Text(spans=spans) | Small(spans=spans):
-            return [_joined(spans)]
+            return [joined(spans)]
         case Bullets(items=items):
-            return [_joined(item) for item in items]
+            return [joined(item) for item in items]
         case Quoted(text=text, source=source):
-            return [text, _joined(source)]
+            return [text, joined(source)]
         case Figure(words=words):
-            return [_joined(words)]
+            return [joined(words)]
         case Divider() | Actions():
             return []
 
 
-def _joined(spans: Inline) -> str:
+def joined(spans: Inline) -> str:
+    """The words of these spans."""
     return "".join(span.text for span in spans)

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from retrieval.database import Database
 from retrieval.text.sentences import clause
 from schedules.corrections import Correction, Posted
-from schedules.delivery import Message, Receipt
 from schedules.edition import Edition
 from schedules.memory import LINE
 from schedules.outbox import EPOCH
+from schedules.parcels import Message, Receipt
 from schedules.tables import concepts, editions, kept_papers, outbox
 from schedules.tables import corrections as table
 

@@ -12,27 +12,21 @@ import structlog
 from retrieval.collect import Collected
 from retrieval.errors import PaperwireError
 from schedules.alerts import Alerting, tell_followers
-from schedules.amend import amend, amend_all
+from schedules.amend import amend_all
 from schedules.clock import going_on
-from schedules.corrections import Correction, Corrections
-from schedules.delivery import Drained, Parcel, drain
+from schedules.delivery import Drained, drain
 from schedules.edition import Edition
 from schedules.errors import reason
 from schedules.kept import want_kept
 from schedules.late import Late, worth_waiting
 from schedules.making import NOTHING_SAID, local_day, make
+from schedules.parcels import Parcel
 from schedules.postscript import OldPosts, add_postscripts
 from schedules.press import Press
 from schedules.purse import allowed, pay
 from schedules.reading import Want, behind_of, news_for, read_together
 from schedules.showing import proofroom, shown
-from schedules.subscriptions import (
-    Subscription,
-    due_day,
-    edition_key,
-    next_due,
-    pause,
-)
+from schedules.subscriptions import Subscription, due_day, edition_key, next_due, pause
 from schedules.window import FIRST_REACH
 
 log = structlog.get_logger(__name__)
@@ -280,36 +274,6 @@ async def _freeze(press: Press, subscription: Subscription, edition: Edition) ->
     if first:
         await _read_on(press, subscription, kept)
     return kept, first
-
-
-async def correct(press: Press, corrections: Sequence[Correction], *, now: datetime) -> tuple[int, bool]:
-    """Record corrections of one edition, and tell them in its post: how many are new, and whether the post says all.
-
-    Where the platform does not answer now, the post is edited later.
-    """
-    if press.corrections is None or not corrections:
-        return 0, False
-    fresh = [one for one in corrections if await press.corrections.add(one, at=now)]
-    return len(fresh), await _told(press, press.corrections, corrections[0].edition, now)
-
-
-async def restore(press: Press, correction: Correction, *, now: datetime, day: date) -> tuple[bool, bool]:
-    """Undo a correction from this local day on: whether it held until now, and whether the post says all."""
-    if press.corrections is None:
-        return False, False
-    undone = await press.corrections.undo(correction, day=day)
-    return undone, await _told(press, press.corrections, correction.edition, now)
-
-
-async def _told(press: Press, corrections: Corrections, edition: str, now: datetime) -> bool:
-    """Whether the post of this edition says all by now; where its platform does not answer, it will."""
-    try:
-        told = await amend(proofroom(press, corrections), edition)
-    except PaperwireError as error:
-        log.warning("correction waits", edition=edition, why=error.for_people)
-        return False
-    await dispatch(press, now)
-    return told
 
 
 async def _read_on(press: Press, subscription: Subscription, edition: Edition) -> None:

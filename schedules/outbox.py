@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, exists, func, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.database import Database
-from schedules.delivery import HeldUp, Message, Parcel, Receipt, Rendered, hangs_on
+from schedules.parcels import HeldUp, Message, Parcel, Receipt, Rendered, hangs_on
 from schedules.tables import outbox as table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,7 +17,7 @@ OPEN = ("waiting", "begun")
 
 
 class SqlOutbox:
-    """`delivery.Outbox` in SQL. States: waiting → begun → posted, or given_up."""
+    """`parcels.Outbox` in SQL. States: waiting → begun → posted, or given_up."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

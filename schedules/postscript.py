@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from schedules.delivery import POSTSCRIPT, Outbox, Postbox, Rendered
 from schedules.document import Actions, Button, Document, Entry, Span, Text
 from schedules.edition import Edition, Item
 from schedules.editions import Editions
-from schedules.forms.headline import id_of
+from schedules.forms.cited import id_of
+from schedules.parcels import POSTSCRIPT, Outbox, Postbox, Rendered
 from schedules.remembered import Changed
 from schedules.subscriptions import Subscription
 from schedules.words import words_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from retrieval.library import Library
 from schedules.corrections import Corrections
-from schedules.delivery import Outbox, Postbox
 from schedules.editions import Editions
 from schedules.follows import Follows
 from schedules.late import Lates
 from schedules.memory import Memories
 from schedules.opinions import Opinions
+from schedules.parcels import Outbox, Postbox
 from schedules.purse import Purse
 from schedules.reading import Sources
 from schedules.subscriptions import (

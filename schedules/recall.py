@@ -14,14 +14,14 @@ from retrieval.library import Library
 from retrieval.paper import Paper
 from retrieval.text.shortened import agreed
 from schedules.edition import Edition
-from schedules.forecast import PACE_DAYS, Spoken, as_it_stood, examined, is_due, predicted, score_of, spoken
-from schedules.foresee import foreseen
 from schedules.memory import Kept, Memories, in_english
-from schedules.naming import Vector, words_of
-from schedules.relate import judged, related
+from schedules.recalling.forecast import PACE_DAYS, Spoken, as_it_stood, examined, is_due, predicted, score_of, spoken
+from schedules.recalling.foresee import foreseen
+from schedules.recalling.naming import Vector, title_and_abstract
+from schedules.recalling.relate import judged, related
+from schedules.recalling.rising import RISING_DAYS, Signed, ids_of, rising
+from schedules.recalling.ties import Around, Earlier, before_lines, threads_of, ties
 from schedules.remembered import Changed, Memory, Prediction, Thread, Tie
-from schedules.rising import RISING_DAYS, Signed, ids_of, rising
-from schedules.ties import Around, Earlier, before_lines, threads_of, ties
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ async def _remember(
     ledger = [as_it_stood(one, edition.day) for one in await _ledger(memories, edition, subscription)]
     said = spoken([*past.kept, *_of_today(edition)], after=_since(ledger, edition.day))
     due, judging = await _due(library, ledger, said, edition.day, owner)
-    shortened = agreed(words_of(one) for one in past.papers.values())
+    shortened = agreed(title_and_abstract(one) for one in past.papers.values())
     made, foreseeing = await _made(library, edition, (threads, said, ledger, shortened), subscription)
     became = {one.id: one for one in due}
     papers = {**past.papers, **{item.paper.id: item.paper for item in (*edition.items, *edition.also)}}

@@ -95,6 +95,8 @@ class Rising:
     papers: tuple[tuple[date, str], ...]
     told: str = ""
     """What says that they are all of one person: a name alone does not."""
+    others: tuple[str, ...] = ()
+    """Who signed the very same papers, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from retrieval.answer import Usage
-from retrieval.picking.topics import counted
+from retrieval.picking.topics import leading
 from schedules.authors import is_person
 from schedules.edition import Edition, Funnel, Item
 from schedules.remembered import Changed, Prediction, Rising, Score, Thread
@@ -49,6 +49,8 @@ class RoundUp:
     best: tuple[Best, ...]
     topics: tuple[tuple[str, int], ...]
     """Kept papers by topic, most first; each paper once."""
+    about: bool
+    """Whether these papers hold the names of their topics; else they are but nearest to them."""
     grown: tuple[Grown, ...]
     settled: tuple[Prediction, ...]
     made: tuple[Prediction, ...]
@@ -78,6 +80,7 @@ def rolled_up(editions: Iterable[Edition], *, days: int, liked: Collection[str] 
     covered = tuple(dict.fromkeys(one.day for one in within))
     held = _held(within)
     span = [first + timedelta(days=n) for n in range(days)]
+    topics, about = _topics(within)
     return RoundUp(
         key=newest.key,
         first=first,
@@ -87,7 +90,8 @@ def rolled_up(editions: Iterable[Edition], *, days: int, liked: Collection[str] 
         missing=tuple(day for day in span if given[0].day < day and day not in covered),
         funnel=_sums(one.funnel for one in within),
         best=_best(held, within, liked),
-        topics=_topics(within),
+        topics=topics,
+        about=about,
         grown=_grown(within, first),
         settled=_latest(one for edition in within for one in edition.memory.due),
         made=_latest(one for edition in within for one in edition.memory.made),
@@ -136,10 +140,13 @@ def _best(
     return tuple(sorted(found, key=place)[:MOST_BEST])
 
 
-def _topics(editions: Sequence[Edition]) -> tuple[tuple[str, int], ...]:
-    of = {pick.paper_id: pick.topic for edition in editions for pick in edition.picks if pick.kept and pick.topic}
+def _topics(editions: Sequence[Edition]) -> tuple[tuple[tuple[str, int], ...], bool]:
+    """The topics of the kept papers, counted as the day's line counts them."""
+    picks = [pick for edition in editions for pick in edition.picks if pick.kept and pick.topic]
+    of = {pick.paper_id: (pick.topic, pick.about) for pick in picks}
     wanted = next((one.profile.topics for one in reversed(editions) if one.profile), ())
-    return tuple(sorted(counted(of.values(), wanted), key=lambda one: (-one[1], one[0])))
+    topics, about = leading(list(of.values()), wanted)
+    return tuple(sorted(topics, key=lambda one: (-one[1], one[0]))), about
 
 
 def _grown(editions: Sequence[Edition], first: date) -> tuple[Grown, ...]:

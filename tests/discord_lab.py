@@ -13,7 +13,7 @@ from typing import Any
 
 from standin_process import Standin, standin
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.command import Command
 from bot.commands.grammar import split
 from bot.platforms.discord.adapter import Discord, Service

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.settings import Settings
 
 TOP = Path(__file__).parents[1]

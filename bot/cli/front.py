@@ -109,7 +109,7 @@ def show(document: "Document", *, thread: bool = False) -> None:
 
 def call(house: "House", name: str, **options: str | int | None) -> "Call":
     """A use of the command called `name` by the person at this terminal, its options checked."""
-    from bot.commands import COMMANDS
+    from bot.commands.all import COMMANDS
     from bot.commands.command import Call
     from bot.commands.grammar import check
     from bot.platforms.console.session import CHANNEL, YOU

@@ -17,7 +17,7 @@ def manifest(
     Example: paperwire manifest
     """
     from bot.cli.as_json import print_json
-    from bot.commands import COMMANDS
+    from bot.commands.all import COMMANDS
     from bot.platforms.slack import manifest as slack
 
     if http and not http.startswith("https://"):

@@ -8,7 +8,7 @@ from bot.documents import version_link
 from retrieval.answer import Answer, Claim
 from retrieval.paper import Paper, Passage
 from retrieval.search import Found
-from schedules.forms.headline import link_of
+from schedules.forms.cited import link_of
 
 
 def paper_data(paper: Paper) -> dict[str, Any]:

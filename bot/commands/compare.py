@@ -32,8 +32,9 @@ from schedules.document import (
     Text,
     plain,
 )
+from schedules.forms.cited import link_of, short_authors
 from schedules.forms.deepdive import TITLES, dates
-from schedules.forms.headline import link_of, short_authors, written_by
+from schedules.forms.footer import written_by
 
 SECTIONS = ("problem", "new", "takeaways", "gaps")
 MOST_CLAIMS = 2

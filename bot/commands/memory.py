@@ -1,7 +1,6 @@
 """`/threads`: the lines that tie papers together across days, and the note on each."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from bot.commands.command import Call, Command, Option
 from bot.desk import Desk
@@ -12,9 +11,10 @@ from retrieval.errors import BadInput, clip
 from retrieval.paper import Paper
 from schedules.authors import called_by
 from schedules.document import Block, Button, Document, Heading, Inline, Small, Span, Text, plain
-from schedules.forms.headline import link_of
+from schedules.forms.cited import link_of
+from schedules.forms.ledger import full_day
+from schedules.recalling.terms import stemmed
 from schedules.remembered import Thread
-from schedules.terms import stemmed
 
 NO_THREADS = (
     "No threads yet: as soon as papers of two days share one, you see here what runs through the days, with dates."
@@ -46,14 +46,14 @@ def _row(number: int, thread: Thread, papers: Mapping[str, Paper]) -> Inline:
     link = link_of(papers[paper_id]) if paper_id in papers else ""
     return (
         Span(f"{number}. {thread.name}", bold=True),
-        Span(f": {len(thread.papers)} papers, {_span(thread)}. On {_day(newest)}: “{title}” "),
+        Span(f": {len(thread.papers)} papers, {_span(thread)}. On {full_day(newest)}: “{title}” "),
         Span(called_by(paper_id), link=link),
     )
 
 
 def _span(thread: Thread) -> str:
     first, last = thread.papers[0][0], thread.papers[-1][0]
-    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
+    return full_day(first) if first == last else f"{full_day(first)} to {full_day(last)}"
 
 
 def _fits(name: str) -> bool:
@@ -76,7 +76,7 @@ async def _note(call: Call, whose: str, wanted: str) -> Document:
     name = _named(wanted, threads)
     notes = await call.desk.memories.note(whose, name) if whose else []
     papers = await _papers(call, [one.paper_id for one in notes])
-    rows = [(papers[one.paper_id], f"{_day(one.day)}: {one.line}") for one in notes if one.paper_id in papers]
+    rows = [(papers[one.paper_id], f"{full_day(one.day)}: {one.line}") for one in notes if one.paper_id in papers]
     if not rows:
         raise BadInput(f"There is no thread or note “{clip(wanted)}” here; /threads shows those there are.")
     newest = rows[-LINES:]
@@ -108,10 +108,6 @@ async def complete(desk: Desk, where: Place, typed: str) -> Sequence[Choice]:
     threads = [thread.name for thread in await desk.memories.threads(whose, limit=50)]
     names = dict.fromkeys([*threads, *(name for name, _ in await desk.memories.concepts(whose))])
     return [Choice(name, name) for name in names if typed.casefold() in name.casefold()][:25]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 THREADS = Command(

@@ -9,7 +9,8 @@ from bot.remembering import remembers
 from retrieval.paper import Paper
 from schedules.authors import called_by
 from schedules.document import Block, Document, Heading, Quoted, Small, Span, Text, plain
-from schedules.forms.headline import link_of
+from schedules.forms.cited import link_of
+from schedules.forms.ledger import full_day
 from schedules.remembered import Prediction, Score
 
 NO_PREDICTIONS = (
@@ -69,8 +70,8 @@ def _entry(one: Prediction, papers: Mapping[str, Paper]) -> list[Block]:
     """The claim, its terms, and what speaks for the verdict."""
     verdict = () if one.state == "open" else (Span(f"{one.state.capitalize()}: ", bold=True),)
     who = "by program" if one.by == "program" else f"by {one.by} (AI)"
-    terms = f"Made on {_day(one.made)} {who}, until {_day(one.due)}. {one.criterion}"
-    ended = f" Settled on {_day(one.settled)}." if one.settled else ""
+    terms = f"Made on {full_day(one.made)} {who}, until {full_day(one.due)}. {one.criterion}"
+    ended = f" Settled on {full_day(one.settled)}." if one.settled else ""
     blocks: list[Block] = [Text((*verdict, Span(one.claim))), Small(plain(f"{terms}{ended}"))]
     if one.evidence:
         blocks.append(Small(tuple(_evidence(one.evidence, papers))))
@@ -83,12 +84,8 @@ def _evidence(evidence: Sequence[tuple[date, str, str]], papers: Mapping[str, Pa
     spans = [Span(f"Evidence ({len(evidence)}): ")]
     for number, (day, paper_id, _) in enumerate(evidence[-EVIDENCE:]):
         link = link_of(papers[paper_id]) if paper_id in papers else ""
-        spans += [Span(", " if number else ""), Span(called_by(paper_id), link=link), Span(f" ({_day(day)})")]
+        spans += [Span(", " if number else ""), Span(called_by(paper_id), link=link), Span(f" ({full_day(day)})")]
     return spans
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 PREDICTIONS = Command(

@@ -11,10 +11,10 @@ from bot.record import used
 from bot.scope import papers_of
 from bot.standing import NOT_SET_UP, fresh, next_edition, standing
 from retrieval.errors import BadInput
-from schedules.delivery import HeldUp
 from schedules.document import Actions, Button, Document, Small, Text, plain
 from schedules.edition import Edition
 from schedules.making import local_day
+from schedules.parcels import HeldUp
 from schedules.subscriptions import Subscription
 
 PROOF = "This is a preview. Post makes exactly this today's edition, and then none comes at the hour."

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.command import Call, Command
 from bot.desk import Health
+from retrieval.text.series import series
 from schedules.document import Bullets, Document, Heading, plain
 from schedules.subscriptions import Subscription
 
@@ -33,8 +34,7 @@ def _shelf(health: Health) -> str:
 
 def _running_on(platforms: Sequence[str]) -> str:
     """`Running on Discord and Slack`."""
-    *others, last = [name.capitalize() for name in platforms] or ["no platform"]
-    return f"Running on {', '.join(others)} and {last}" if others else f"Running on {last}"
+    return f"Running on {series([name.capitalize() for name in platforms] or ['no platform'])}"
 
 
 def _next(due: datetime | None, zone: str, *, paused: bool) -> str:

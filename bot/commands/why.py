@@ -3,13 +3,13 @@
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
 from bot.dates import long_date
-from bot.own_taste import own_picks, place_of
+from bot.own_taste import own_picks, own_place
 from retrieval.errors import clip
 from retrieval.paper import Paper
 from retrieval.rank import Pick
 from schedules.document import Document, Small, Span, Text, plain
 from schedules.edition import Edition
-from schedules.forms.headline import link_of, name_of
+from schedules.forms.cited import link_of, name_of
 from schedules.news import news_of
 
 
@@ -21,7 +21,7 @@ async def run(call: Call) -> Document:
     pick = next((pick for pick in edition.picks if pick.paper_id == paper.id), None)
     if pick is None:
         return _said(paper, _never_read(paper, edition))
-    own = place_of(paper.id, await own_picks(call, edition))
+    own = own_place(pick, await own_picks(call, edition))
     then = next((item.paper for item in (*edition.items, *edition.also) if item.paper.id == paper.id), paper)
     verdict = f"{_verdict(pick, edition)} {news_of(then, paper)}".strip()
     return _said(paper, verdict, fine=f"{_place(pick, edition)}{f'. {own}' if own else ''}")

@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex  # type: ignore[import-untyped]  # publishes no types
 
 from bot.platforms.cleaning import is_seen, trimmed
-from bot.platforms.wording import joined, length
+from bot.platforms.wording import length
 from schedules.document import (
     Actions,
     Block,
@@ -26,6 +26,7 @@ from schedules.document import (
     Small,
     Span,
     Text,
+    joined,
 )
 
 Fits = Callable[[Block], bool]

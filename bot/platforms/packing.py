@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.platforms.cutting import pieces
-from bot.platforms.wording import joined
-from schedules.document import Actions, Block, Divider, Figure, Heading, Small, Text
+from schedules.document import Actions, Block, Divider, Figure, Heading, Small, Text, joined
 
 Cost = tuple[int, ...]
 """What something takes of each thing a platform limits: characters first, then counts."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from schedules.delivery import Postbox, Receipt
 from schedules.document import Document
+from schedules.parcels import Postbox, Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ def readable(text: str) -> str:
     """`text` with its LaTeX as Unicode; what cannot be translated without loss stays as it was. Never raises.
 
     Text without a backslash, without a pair of dollar signs and without a group in braces (`10^{-6}`)
-    comes back unchanged but for ties (`Fig.~2`) and typed quotation marks (``` ``so'' ```), and so does a
-    price: `$5`, `between $5 and $10`, `100%`. References to a bibliography that is not there are left out.
+    comes back unchanged but for ties (`Fig.~2`), powers of ten and of units (`10^8 cm^-3`), `M_sun` and
+    typed quotation marks (``` ``so'' ```), and so does a price: `$5`, `between $5 and $10`, `100%`.
+    References to a bibliography that is not there are left out.
     """
     return _typed(_translated(text))
 
@@ -111,7 +112,12 @@ def _digits(text: str) -> list[str]:
 _SIZED = re.compile(r"\\(?:left|right|middle|[bB]ig{1,2}[lrm]?)(?![A-Za-z])\s*\.?|\\(?:display|text)style\b|\\limits\b")
 _FACES = r"textbf|textit|textsc|textsf|textrm|textup|textsl|texttt|textnormal|emph|underline|mbox|text|url"
 _STYLED = re.compile(rf"\\(?:{_FACES})\s*\{{(?P<inside>[^{{}}]*)\}}")
-_SWITCHED = re.compile(r"\{\\(?:bf|it|em|tt|sc|rm|sl|sf|bfseries|itshape)\b\s*(?P<inside>[^{}]*)\}")
+_SIZES = "tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge"
+_SWITCHED = re.compile(
+    rf"\{{\\(?:bf|it|em|tt|sc|rm|sl|sf|bfseries|itshape|scshape|ttfamily|{_SIZES})\b\s*(?P<inside>[^{{}}]*)\}}"
+)
+_ION = re.compile(r"\\ion\s*\{\s*(?P<element>\w+)\s*\}\s*\{\s*(?P<stage>\w+)\s*\}")
+"""An ion as astronomers write it (AASTeX, "Ionic species")."""
 
 
 _UNIT_SIGNS = {
@@ -128,6 +134,7 @@ _DEGREES = re.compile(r"(?<=\d)(?:\{\\deg\}|\\deg(?![A-Za-z]))")
 
 def _prepared(maths: str) -> str:
     """Rid of what changes only the looks, and of comments: there are none."""
+    maths = _ION.sub(r"\\text{\g<element> \g<stage>}", maths)
     plain = _SWITCHED.sub(r"\\text{\g<inside>}", _STYLED.sub(r"\\text{\g<inside>}", _SIZED.sub("", maths)))
     plain = re.sub(r"\\(?:bm|boldsymbol|pmb|operatorname\*?)(?![A-Za-z])", r"\\mathrm", plain)
     plain = re.sub(r"\\(?:rm|bf|it|cal|tt)\b", "", plain)
@@ -197,19 +204,24 @@ def _prose(text: str) -> str:
     text = _bare_scripts(text)
     if "\\" not in text:
         return text
-    text = _GONE.sub("", text)
+    text = _ION.sub(r"\g<element> \g<stage>", _GONE.sub("", text))
     for _ in range(3):
         text = _SWITCHED.sub(r"\g<inside>", _STYLED.sub(r"\g<inside>", text))
     text = _DEGREES.sub("°", text)
     text = _LINKED.sub(r"\g<inside> (\g<link>)", text)
     text = _SYMBOL.sub(_symbol, _ACCENT.sub(_accent, text))
-    text = _OWN.sub(r"\g<name>", text)
+    text = re.sub(r"(?<=[A-Z])_([⊙⊕])", r"\1", _OWN.sub(r"\g<name>", text))
     return re.sub(r"\\([%&_#$])", r"\1", re.sub(r"\\[,; ](?=\S)", " ", text))
 
 
+_CATALOGUES = (
+    "Abell|Arp|AS|BD|DDO|EPIC|ESO|FRB|GJ|Gliese|GRB|HAT|HD|HIP|HR|IC|IRAS|KELT|Kepler|KIC|LHS|LTT|Mrk|NGC|PDS|PG|PKS"
+    "|PSR|SDSS|SN|TIC|TOI|UGC|WASP|WD|3C|4C|4U"
+)
+"""Names before the number of an object; behind other words `~` before a figure says about: `SFR~10`."""
 _TIED = re.compile(
     r"(?<=[\w.)\]%⊙])(?<!\s[A-Za-z])~(?=[A-Za-zΑ-Ωα-ω(\\]\w*)"
-    r"|(?<=\.)~(?=\d)|\b(?P<named>Fig(?:ure)?|Tab(?:le)?|Sect?(?:ion)?|Eq|NGC|UGC|IC|SN|HD|Abell|Arp|Type|Paper)~(?=\d)"
+    rf"|(?<=\.)~(?=\d)|\b(?P<named>Fig(?:ure)?|Tab(?:le)?|Sect?(?:ion)?|Eq|Type|Paper|{_CATALOGUES})~(?=\d)"
 )
 """A space at which no line may break. Before a figure `~` mostly says about: `z~2`."""
 _TYPED_MARKS = re.compile(r"``(?=\S)([^`'“”\n]{1,200}?)''")
@@ -226,7 +238,21 @@ _BARE = re.compile(r"(?<=[\w)\]])(?P<how>[\^_])\{(?P<group>[^{}\\$]{1,12})\}")
 
 def _bare_scripts(text: str) -> str:
     """Raised and lowered groups that nobody put between dollar signs, where Unicode has all of their signs."""
+    text = _SOLAR.sub(r"\g<of>⊙", text) if "_" in text else text
+    text = _POWER.sub(_bare_power, text) if "^" in text else text
     return _BARE.sub(_bare_script, text) if "{" in text else text
+
+
+_SOLAR = re.compile(r"(?<![A-Za-z\\])(?P<of>[MLRZ])_(?:[Ss]un\b|\{[Ss]un\}(?![A-Za-z]))")
+_POWER = re.compile(
+    r"(?P<of>(?<![\d.])10|(?<![A-Za-z\\])(?:[kcmµμn]?m|[kMG]?pc|[kMG]?yr|[kMGTm]?eV|[kMG]?Hz|erg|arcsec|arcmin|deg|dex|mag|AU|Jy|sr|[sgKW]))"
+    r"\^(?P<power>[-−]?\d{1,2})(?![.]?\d|[\^_])"
+)
+"""Powers of ten and of units that nobody put in braces; `x^2` and a name like `K^0_S` stay."""
+
+
+def _bare_power(found: re.Match[str]) -> str:
+    return found["of"] + "".join(_RAISED[one] for one in found["power"])
 
 
 def _bare_script(found: re.Match[str]) -> str:

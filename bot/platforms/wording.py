@@ -1,34 +1,24 @@
 """What a message says, as plain words: for notifications, for checks, for finding it again. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from schedules.document import Actions, Block, Bullets, Code, Divider, Figure, Heading, Inline, Quoted, Small, Text
+from schedules.document import Block, Bullets, Quoted, Span, text_of
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
     """All words in reading order, a line each: a mark before a bullet, quotation marks around a quote."""
-    return "\n".join(line for block in blocks for line in _lines(block) if line)
+    return text_of(map(_marked, blocks))
 
 
-def _lines(block: Block) -> list[str]:
+def _marked(block: Block) -> Block:
     match block:
-        case Heading(text=text) | Code(text=text):
-            return [text]
-        case Text(spans=spans) | Small(spans=spans):
-            return [joined(spans)]
         case Bullets(items=items):
-            return [f"• {joined(item)}" for item in items]
-        case Quoted(text=text, source=source):
-            return [f"“{text}”", joined(source)]
-        case Figure(words=words):
-            return [joined(words)]
-        case Divider() | Actions():
-            return []
-
-
-def joined(spans: Inline) -> str:
-    """The words of these spans."""
-    return "".join(span.text for span in spans)
+            return Bullets(tuple((Span("• "), *item) for item in items))
+        case Quoted(text=text):
+            return replace(block, text=f"“{text}”")
+        case _:
+            return block
 
 
 def length(text: str) -> int:

@@ -9,6 +9,7 @@ from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.text.languages import ENGLISH, NEEDS_A_MODEL, language_of
 from retrieval.text.premise import unmentioned
+from retrieval.text.series import series
 from retrieval.text.words import stems
 from retrieval.writers.answering import nearest
 from retrieval.writers.wanted import asked
@@ -81,11 +82,7 @@ async def _because(library: Library, question: Question) -> str:
     if not (absent := unmentioned(question.text, stored)):
         return ""
     part = "it" if any(passage.ordinal for passage in stored) else "what I have of it (the abstract)"
-    return f"; {part} does not mention {_listed(absent)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"; {part} does not mention {series(absent, last='or')}"
 
 
 def nearest_said(wanted: str, passages: Sequence[Passage]) -> Claim | None:

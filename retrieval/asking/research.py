@@ -16,8 +16,9 @@ from retrieval.errors import WriterUnavailable
 from retrieval.fulltext.reading import read_in_full
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.ports import PastItem, Tool
+from retrieval.ports import PastItem
 from retrieval.search import search
+from retrieval.writer import Tool
 
 log = structlog.get_logger(__name__)
 

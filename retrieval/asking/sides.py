@@ -7,8 +7,8 @@ from retrieval.answer import Claim, DraftClaim, Question, Scope
 from retrieval.errors import clip
 from retrieval.fulltext.reading import MOST_NAMED
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Writer
 from retrieval.text.words import STOPWORDS, words
+from retrieval.writer import Writer
 
 EACH = 2
 """Claims of one paper, where several are asked."""

@@ -15,8 +15,8 @@ from retrieval.errors import WriterUnavailable
 from retrieval.ground import check
 from retrieval.library import Library
 from retrieval.paper import Passage
-from retrieval.ports import Writer
 from retrieval.text.languages import ENGLISH, language_of
+from retrieval.writer import Writer
 
 log = structlog.get_logger(__name__)
 

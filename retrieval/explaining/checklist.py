@@ -47,6 +47,10 @@ _ALL: frozenset[Role] = _STUDY | {"related", "back"}
 _NOTHING = re.compile(r"(?!)")
 _NUMBER = re.compile(r"\d")
 
+_WARE = (
+    r"(?:code|software|package|library|toolkit|tool|pipeline|implementation|framework|simulator|emulator|dataset)s?\b"
+)
+
 _RULES = (
     _Rule(
         "baselines",
@@ -109,7 +113,14 @@ _RULES = (
              r"|resources?|annotations?)\b[^.]{0,90}\b(?:publicly|freely|openly|made|is|are)? ?(?:available"
              r"|released?|open[- ]sourced?|download\w*)"
              r"|(?:releas|open-sourc|publish|shar)(?:e|es|ed|ing) (?:\w+ ){0,4}(?:code|data|datasets?|models?"
-             r"|corpus|weights|implementation|resources?)\b|github\.com|gitlab\.com|huggingface\.co|zenodo"),
+             r"|corpus|weights|implementation|resources?)\b"
+             rf"|our (?:own )?(?:publicly|openly|freely)[- ](?:available|accessible|released) (?:[\w-]+ ){{0,3}}{_WARE}"
+             rf"|(?:present|introduc|releas|provid|develop|describ|offer|propos|our)\w*\b"
+             r"(?:(?!\b(?:on|using|with|from|by|existing|several|many)\b)[^.]){0,80}?"
+             rf"\b(?:open[- ]sourced?|publicly[- ]available) (?:[\w-]+ ){{0,3}}{_WARE}"
+             r"|(?:code|data|datasets?|models?|software|package|implementation|[A-Z]\w+) (?:is|are) "
+             r"(?:\w+ ){0,2}(?:open[- ]sourced?|at:? ?(?:https?://|www\.))|code:? https?://"
+             r"|github\.com|gitlab\.com|huggingface\.co|zenodo"),
         _any(r"https?://|github|we (?:\w+ )?(?:release|make|publish|open)|our (?:code|data|model|corpus)"
              r"|available (?:at|on|from|online|under)|publicly"),
         _any(r"consent|we (?:\w+ )?used?\b|provided by|released by|obtained from|downloaded from"
@@ -117,7 +128,7 @@ _RULES = (
              r"|data)|not (?:\w+ )?available|made (?:up )?of|becom\w+ available|recently released"
              r"|(?:all|the|most|any|other) (?:\w+ )?available"
              r"|(?:lack|absence|shortage|scarcity|need) (?:of|for)|(?:there (?:is|are)|has|have) no"
-             r"|few (?:publicly|openly)"),
+             r"|few (?:publicly|openly)|\b(?:on|using) (?:\w+ ){0,3}(?:publicly|openly|freely)[- ]available"),
         _ALL,
     ),
     _Rule(

@@ -15,6 +15,7 @@ from retrieval.paper import Paper
 from retrieval.search import Found
 from retrieval.text.plain import plain
 from retrieval.text.rarity import rarity
+from retrieval.text.series import series
 from retrieval.text.words import STOPWORDS, stem
 from retrieval.text.words import stems as stems_of
 
@@ -82,14 +83,14 @@ def alike(paper: Paper, found: Found, *, usual: Collection[str] | None = None) -
     other = (found.paper.title, f"{found.paper.abstract}\n\n{found.passage.text}")
     named = shared((paper.title, paper.abstract), other, usual=usual)
     if named:
-        return f"Both speak of {_listed(named)}."
+        return f"Both speak of {series(named)}."
     if found.dense is not None and found.dense >= CLOSE:
         return f"They share no telling phrase, but are close in meaning (cosine {found.dense:.2f})."
     return "They share no telling phrase; nothing nearer is on the shelf."
 
 
-def _tells(stems: Stems, usual: Collection[str] | None) -> bool:
-    return usual is None or (sum(map(rarity, stems)) >= RARE and not set(usual).issuperset(stems))
+def _tells(stems: Stems, usual: Collection[str] | None, telling: float) -> bool:
+    return usual is None or (sum(map(rarity, stems)) >= telling and not set(usual).issuperset(stems))
 
 
 def usual_among(found: Sequence[Found]) -> frozenset[str]:
@@ -99,16 +100,21 @@ def usual_among(found: Sequence[Found]) -> frozenset[str]:
 
 
 def shared(
-    one: tuple[str, str], other: tuple[str, str], *, most: int = MOST_NAMED, usual: Collection[str] | None = None
+    one: tuple[str, str],
+    other: tuple[str, str],
+    *,
+    most: int = MOST_NAMED,
+    usual: Collection[str] | None = None,
+    telling: float = RARE,
 ) -> list[str]:
     """Up to `most` phrases that stand in both texts (each a title and the rest), the most telling first.
 
-    None is part of another.
+    None is part of another. `usual`: as for `alike`; `telling`: how rare a phrase must be then.
     """
     texts = [plain("\n\n".join(parts)) for parts in (one, other)]
     ours, theirs = _phrases(*one), _phrases(*other)
     common = ours.keys() & theirs.keys()
-    worth = {stems: _worth(stems, ours[stems], theirs[stems]) for stems in common if _tells(stems, usual)}
+    worth = {stems: _worth(stems, ours[stems], theirs[stems]) for stems in common if _tells(stems, usual, telling)}
     named: dict[Stems, str] = {}
     for stems in sorted(worth, key=lambda stems: (-worth[stems], stems)):
         written = _written(ours[stems].forms + theirs[stems].forms, texts)
@@ -222,8 +228,3 @@ def _overlap(stems: Stems, other: Stems) -> bool:
 
 def _initials(stems: Stems) -> str:
     return "".join(stem[0] for stem in stems)
-
-
-def _listed(named: Sequence[str]) -> str:
-    *most, last = named
-    return f"{', '.join(most)} and {last}" if most else last

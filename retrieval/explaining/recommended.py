@@ -15,8 +15,8 @@ from retrieval.fulltext.outcome import Reading
 from retrieval.ground import check
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed
 from retrieval.search import Found, similar
+from retrieval.writer import Failed
 from retrieval.writers.statements import stands_alone
 
 log = structlog.get_logger(__name__)

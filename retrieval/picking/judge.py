@@ -15,9 +15,9 @@ from retrieval.answer import Usage
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper
 from retrieval.picking.reasons import short
-from retrieval.ports import Judge, Judgement
 from retrieval.profile import Profile
 from retrieval.rank import Pick
+from retrieval.writer import Judge, Judgement
 
 log = structlog.get_logger(__name__)
 

@@ -27,15 +27,16 @@ class Case:
     """What there is to say for and against one paper; empty or nought where there is nothing.
 
     `topic`: the profile's line that fits best; `about`: the paper holds its name; `phrase`: the paper's own words for
-    what else it holds of it. `left_out`: the leave-out that alone decides; `barred`: one whose words stand in the
-    paper, the same where they decide. `lift`, `liked`, `disliked`: as in `learn.Taste`; `shared`: what the
-    paper and the one liked both speak of. `untold`: the profile asks for everything. `also`: other sources
-    that told of the paper, where that counted.
+    what else it holds of it; `mentioned`: they stand in it, but it need not be on that. `left_out`: the leave-out that
+    alone decides; `barred`: one whose words stand in the paper, the same where they decide. `lift`, `liked`,
+    `disliked`: as in `learn.Taste`; `shared`: what the paper and the one liked both speak of. `untold`: the profile
+    asks for everything. `also`: other sources that told of the paper, where that counted.
     """
 
     topic: str = ""
     about: bool = False
     phrase: str = ""
+    mentioned: bool = False
     author: str = ""
     category: str = ""
     left_out: str = ""
@@ -72,7 +73,7 @@ def _for(case: Case, by_profile: bool) -> str:
     about = _about(case)
     if case.lift < MOVED and not (case.liked and case.lift > 0):
         return about or "it is new"
-    if not (by_profile or case.about or case.phrase):
+    if not (by_profile or case.about or (case.phrase and not case.mentioned)):
         about = ""
     if case.liked:
         like = f"like “{case.liked.title}”, which {DONE.get(case.liked.by, LIKED)} here"
@@ -128,8 +129,11 @@ def _about(case: Case) -> str:
         return ""
     if case.about:
         return f"it is about {name}"
-    if not case.phrase:
+    same = set(stems(case.phrase)) == set(stems(name.split(" (")[0]))
+    if not case.phrase or (same and case.mentioned):
         return f"it is nearest to your topic {name}"
-    if set(stems(case.phrase)) == set(stems(name)):
+    if case.mentioned:
+        return f"it is nearest to your topic {name}, of which it mentions “{case.phrase}”"
+    if same:
         return f"it speaks of “{case.phrase}”"
     return f"it speaks of “{case.phrase}”, part of your topic {name}"

@@ -23,6 +23,18 @@ def counted(found: Iterable[str], topics: Sequence[str]) -> list[tuple[str, int]
     return Counter(of.get(line, short(line)) for line in found if line).most_common()
 
 
+def leading(found: Sequence[tuple[str, bool]], topics: Sequence[str]) -> tuple[list[tuple[str, int]], bool]:
+    """As `counted`, and whether these papers are about their topics; else they are but nearest to them.
+
+    `found`: the topic of each paper, and whether the paper holds its name. They are about it where two of
+    them, or the only one, hold its name; then those that hold none are not counted.
+    """
+    about = counted((line for line, held in found if held), topics)
+    if about and (about[0][1] > 1 or len(found) == 1):
+        return about, True
+    return counted((line for line, _ in found), topics), False
+
+
 def heads(topics: Sequence[str]) -> Mapping[str, str]:
     """For each line of a profile the name under which it is counted.
 

@@ -166,9 +166,26 @@ _TAIL = re.compile(
     r"(?:which|while|enabling|making|allowing|leading|providing|offering|yielding|resulting|thereby|thus|paving|opening"
     r"|demonstrating|showing|highlighting|establishing|outperforming|surpassing|achieving|improving|reducing|ensuring"
     r"|and\s(?:we|our|it|this|is|are|was|were|has|have|provides?|offers?|shows?|achieves?|enables?|outperforms?|improves?"
-    r"|reduces?|introduces?|releases?|demonstrates?)|with\s(?:code|implications)|as\swell\sas|including|such\sas|e\.g\.|i\.e\.)\b",
+    r"|reduces?|introduces?|releases?|demonstrates?)|with\s(?!(?:respect|regard|reference|the\sexception|all|both)\b)[a-z]{2,}"
+    r"|as\swell\sas|including|such\sas|e\.g\.|i\.e\.)\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"(?<![\w-])[\d∼~]*\d|\$[^$]*\d[^$]*\$")
+"""A number that is no part of a name, as that of `GPT-4` is."""
+_HELD_APART = re.compile(r"[\s,;]*(?:while|with|which|where)\b|\s*:", re.IGNORECASE)
+"""Ends before which nothing is cut that holds a figure."""
+_EXAMPLES = re.compile(r"\s*,?\s*(?:such\sas|including|e\.g\.|i\.e\.|like)\b|\s*:", re.IGNORECASE)
+_COUNTED = (
+    "two|three|four|five|six|seven|eight|nine|ten|both|other|several|diverse|various|many|following|different|multiple"
+    "|numerous|certain|some|key|these|those|further|additional"
+)
+_OF_SOME = re.compile(rf"\b(?:{_COUNTED})(?:\s[\w-]+){{0,7}}$", re.IGNORECASE)
+"""A noun that says nothing without the examples, or the list, that come after it."""
+_LIST_GOES_ON = re.compile(r"[\s,;:]*(?:and\s+)?\(?(?:\d|[ivx]{1,3}|[a-e])\)", re.IGNORECASE)
+_ASIDE_ENDS = re.compile(
+    r"^\s*,[^,]+(?:,[^,]+)*?,\s+(?:\w+ly\s+\w+|is|are|was|were|has|have|can|do|does)\b(?!\s+and\b)"
+)
+"""What goes on with the verb of the clause before: “…, such as diffusion, significantly affect …”."""
 
 
 _LINKING = re.compile(
@@ -245,10 +262,31 @@ def _balanced(text: str) -> bool:
 def _stands(sentence: str, start: int, end: int) -> bool:
     """Whether a stretch reads as a statement and leaves nothing out that would change it."""
     kept = sentence[start:end]
-    return len(kept.split()) >= _FEWEST_WORDS and bool(_VERB.search(kept)) and harmless_cut(sentence, kept)
+    enough = len(kept.split()) >= _FEWEST_WORDS and _has_verb(kept)
+    return enough and _is_whole(kept, sentence[end:]) and harmless_cut(sentence, kept)
 
 
 _FEWEST_WORDS = 6
+
+
+def _has_verb(kept: str) -> bool:
+    """Its first and its last word are none, though they end like one: “variations …”, “… properties”."""
+    if _SPOKEN.match(kept):
+        return True
+    first = kept.find(" ")
+    return any(found.end() < len(kept) for found in _VERB.finditer(kept, max(first, 0)))
+
+
+_SPOKEN = re.compile(r"(?:we|it|they|this)\s\w+\s", re.IGNORECASE)
+
+
+def _is_whole(kept: str, after: str) -> bool:
+    """Whether the figures, the examples of “other issues”, the list and the verb are within what is kept."""
+    if _FIGURE.search(after) and (_HELD_APART.match(after) or not _FIGURE.search(kept)):
+        return False
+    if _EXAMPLES.match(after) and _OF_SOME.search(kept):
+        return False
+    return not (_LIST_GOES_ON.match(after) or _ASIDE_ENDS.match(after))
 
 
 def harmless_cut(whole: str, kept: str) -> bool:
@@ -256,4 +294,13 @@ def harmless_cut(whole: str, kept: str) -> bool:
     before, found, after = whole.partition(kept)
     opening = _OPENING.match(before)
     rest = before[opening.end() :] if opening else before
-    return bool(found) and not CAREFUL.search(rest) and not CAREFUL.search(after)
+    return bool(found) and not CAREFUL.search(rest) and not CAREFUL.search(_HARMLESS.sub(" ", after))
+
+
+_HARMLESS = re.compile(
+    r"""\bwhile\s(?:also\s|simultaneously\s)?(?:maintaining|preserving|retaining|keeping|achieving|improving|offering|providing
+      |ensuring|enabling|enhancing|outperforming|delivering)\b
+      |\b(?:simple|lightweight|fast|efficient|general|minimal|compact|small|practical|powerful|effective|accurate|scalable)\s(?:yet|but)\s\w+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words of `CAREFUL` that only add a merit."""

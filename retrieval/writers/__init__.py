@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.ports import Researcher, Rewriter, Writer
+from retrieval.writer import Researcher, Rewriter, Writer
 from retrieval.writers.prices import PRICES, Prices
 
 

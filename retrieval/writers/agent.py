@@ -1,4 +1,4 @@
-"""A model that gathers passages with tools, as `ports.Researcher`: langchain's agent, with a bound on everything.
+"""A model that gathers passages with tools, as `writer.Researcher`: langchain's agent, with a bound on everything.
 
 It posts nothing and returns no words: the keys it names are looked up among what its tools returned.
 """
@@ -14,7 +14,7 @@ import prompts
 from retrieval.answer import Allowance, Question, Usage
 from retrieval.errors import PaperwireError, WriterUnavailable
 from retrieval.paper import Passage
-from retrieval.ports import Tool
+from retrieval.writer import Tool
 from retrieval.writers.langchain import LangchainChat
 
 if TYPE_CHECKING:

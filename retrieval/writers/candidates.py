@@ -28,6 +28,8 @@ class Candidate:
     stems: frozenset[str] = frozenset()
     named: bool = False
     """It speaks of what the title names, as “Swift” in “Swift: a model for …”."""
+    early: bool = False
+    """It stands before the sentence in which the paper says what it sets out to do or offers."""
 
     def chance(self, *roles: SentenceRole) -> float:
         """How likely it is that the sentence has one of these roles."""
@@ -61,13 +63,19 @@ def _of(passage: Passage) -> list[Candidate]:
     whole = [one.text for one in sentences(passage.text) if not is_order(one.text)]
     likely: Sequence[Chances] = [{}] * len(whole) if closing else chances(whole) if whole else []
     names, last = _names(passage.title), max(1, len(whole) - 1)
+    offered = next((n for n, told in enumerate(likely) if told.get("aim", 0.0) >= _AN_AIM), 0)
     return [
         Candidate(
             *(passage.key, text, n / last, closing, marks_of(text), told, frozenset(stems(text))),
             named=any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names),
+            early=n < offered,
         )
         for n, (text, told) in enumerate(zip(whole, likely, strict=True))
     ]
+
+
+_AN_AIM = 0.5
+"""How likely a sentence must say what a paper offers for all before it to lead up to that."""
 
 
 def _names(title: str) -> set[str]:
@@ -96,10 +104,26 @@ def is_result(one: Candidate) -> bool:
     told = one.marks.keys() & _CAME_OUT
     done = "done" in one.marks and not told & {"outcome", "found"}
     ahead = bool(_AHEAD.search(one.text)) and "found" not in one.marks
-    least = RESULT if told and not (done or ahead) else _PLAIN_RESULT
+    least = RESULT if (told or _PERFORMS.search(one.text)) and not (done or ahead) else _PLAIN_RESULT
     if one.marks.keys() >= {"takeaways", "measured"} and not (done or ahead):
         least = _MEASURED_RESULT
-    return one.chance("result") >= least and "resource" not in one.marks
+    offers = "resource" in one.marks and not ("found" in one.marks and one.chance("result") >= _CERTAIN)
+    return one.chance("result") >= least and not offers and not _NO_OUTCOME.search(one.text)
+
+
+_PERFORMS = re.compile(
+    r"\b(?:demonstrate|exhibit|show|deliver|display)(?:s|ed)?\s(?:\w+\s){1,3}(?:performance|accuracy|agreement|results?|improvements?|gains?)\b",
+    re.IGNORECASE,
+)
+_NO_OUTCOME = re.compile(
+    r"""^(?:[^,]{0,120},\s)?(?:we|(?:this|the|our)\s(?:paper|review|study|work|survey|article))\s(?:\w+ly\s|also\s|then\s|further\s|first\s)*
+      (?:validate|evaluate|assess|test|benchmark|study|investigate|examine|explore|discuss|describe|outline|conclude(?=s?\s(?:the|this|our|with|by)\b))[sd]?\b
+      (?!.*(?:\b(?:find|found|show|reveal|demonstrat|achiev|obtain|yield|outperform|improv|reduc|observ|establish|confirm|indicat|recover|conclu(?:de|ding)\sthat|result(?:s|ed|ing)?\sin)|\d\s?\\?%))
+      |\bavailable\s(?:for\sdownload|online|(?:up)?on\srequest|at\s\S*[/.]\S)
+      |\b(?:warrant|merit|deserve)(?:s|ed|ing)?\s(?:\w+\s){0,2}(?:attention|stud(?:y|ies)|investigations?|research|work|exploration)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What was looked at, tried out or talked over, where something may be had, what calls for work: nothing came out."""
 
 
 def as_finding(one: Candidate) -> float:
@@ -112,6 +136,7 @@ def as_finding(one: Candidate) -> float:
         offer = 6 * one.chance("aim") + 3 * one.chance("result", "method", "outlook") - 2 * ("resource" in has)
         return _NO_RESULT + offer + _ease(one)
     score = 4 * one.chance("result") + 0.8 * one.named - 1.5 * ("wishes" in has) - 0.6 * bool(_BESIDES.search(one.text))
+    score -= _LED_UP * one.early
     score += 0.6 * min(2, has.get("outcome", 0)) + 0.8 * ("found" in has)
     score -= 1.2 * ("found" not in has and ("done" in has or bool(_AHEAD.search(one.text))))
     score += (
@@ -124,13 +149,15 @@ def as_finding(one: Candidate) -> float:
 
 _BESIDES = re.compile(r"\b(?:also|baseline|for comparison|in addition)\b", re.IGNORECASE)
 """What comes beside the main thing."""
+_LED_UP = 1.5
+"""What a result loses that only leads up to what the paper offers: it mostly is the trouble with what there is."""
 _NO_RESULT = -20.0
 
 
 def _ease(one: Candidate) -> float:
     """How well a sentence reads by itself, as it would be shown."""
     shown = shown_alone(one.text)
-    leans = 1.4 * ("leans" in one.marks or bool(_POINTS_BACK.match(shown.lstrip("… "))))
+    leans = _LEANING * (not stands(one))
     score = -leans - 0.8 * ("joins" in one.marks or shown != one.text) - 1.5 * ("broken" in one.marks)
     return score - max(0, len(one.text) - _COMFORTABLE) / 120 - max(0, len(one.text) - _UNCOMFORTABLE) / 90
 
@@ -145,19 +172,46 @@ _POINTS_BACK = re.compile(
 """Openings that point to the sentence before, which is not there when one is shown alone."""
 
 
+_LEANING = 1.8
+"""What a sentence loses that cannot be read without the one before it."""
+
+
 def stands(one: Candidate) -> bool:
     """Whether a sentence can be read by whoever has not read the one before it."""
+    return opens_whole(one) and not _POINTS_BACK_WITHIN.match(shown_alone(one.text).lstrip("… "))
+
+
+def opens_whole(one: Candidate) -> bool:
+    """Whether a sentence begins with nothing that points back; among others of its paper that is enough."""
     return "leans" not in one.marks and not _POINTS_BACK.match(shown_alone(one.text).lstrip("… "))
+
+
+_POINTS_BACK_WITHIN = re.compile(
+    r"""(?:\w+\s){1,3}?(?:find|found|show|demonstrate|observe|suggest|reveal|conclude|argue|report|indicate|confirm)(?:s|ed|d)?\sthat\s
+        (?:the\s(?:\w+\s){1,2}(?:between|of|in|for|to|with|on|from)\s)?
+        (?:these\b|they\b|it\b(?!\s(?:is|was)\s(?:\w+\s){1,2}(?:to|that)\b)|those\b(?!\s(?:of|in|that|who|with|from|for)\b))
+      |[^,;:]{0,80}?(?<!\band\s)\b(?:these|those)\s(?:two|three|four|five)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A statement that points to the sentence before after it has begun: “We find that these …”, “between these two …”."""
 
 
 def is_limit(one: Candidate) -> bool:
     """Whether a sentence tells a limit of this work: by its words, where neither field nor aim are told of."""
     if one.closing:
-        return "short" in one.marks or ("gaps" in one.marks and not _NEXT.search(one.text))
+        told = "gaps" in one.marks and not _NEXT.search(one.text) and not _NOT_OURS.search(one.text)
+        return stands(one) and ("short" in one.marks or told)
     others = one.chance("background", "problem", "aim", "resource")
     return "short" in one.marks and others < _MOST_OTHER and one.chance("result") < _CERTAIN
 
 
+_NOT_OURS = re.compile(
+    r"""^(?!.*\b(?:our|limitations?|limited|caveats?|the\sproposed|this\s(?:study|work|paper|method|approach|model))\b).*\b(?:fail|struggle|degrade|fall|lag)(?:s|ed)?\b
+      |\b(?:other|previous|prior|existing|earlier|their)\s(?:\w+\s){0,5}?(?:methods?|approach(?:es)?|works?|stud(?:y|ies)|models?|systems?)\b
+      |\bdid\snot\s(?:see|find|observe|yield|lead|improve|help)\b""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""Words of a limit that tell of the work of others, or of what came out."""
 _MOST_OTHER, _CERTAIN = 0.4, 0.75
 """Limits are too rare in abstracts to be learned: phrases tell them, what is plainly something else is left out."""
 
@@ -168,7 +222,7 @@ def is_next(one: Candidate) -> bool:
     return (
         bool(_NEXT.search(one.text))
         and not hopes
-        and (one.closing or one.chance("outlook", "limit", "result") >= RESULT)
+        and (stands(one) if one.closing else one.chance("outlook", "limit", "result") >= RESULT)
     )
 
 
@@ -177,8 +231,9 @@ _HOPES = re.compile(r"\b(?:hope|inspir|motivat|facilitat|encourage the|spur|supp
 _NEXT = re.compile(
     r"""\bfuture\s(?:\w+\s){0,2}(?:work|research|stud(?:y|ies)|observations?|directions?|investigations?|efforts|measurements|surveys?|exploration|characteri[sz]ation)
       |\b(?:further|larger|deeper)\s(?:\w+\s){0,2}(?:work|research|stud(?:y|ies)|investigations?|observations?|samples?|investments?)\b
-      |\bfollow-up\s\w+\s(?:can|could|will|would|is|are)|\bopen\s(?:questions?|problems?)|\b(?:should|must|needs?\sto)\sbe\s\w+ed\b
-      |\bwill\sbe\s(?:required|needed|necessary|conducted|explored|extended)|\bwe\s(?:encourage|recommend|call\sfor|advocate|caution|plan\sto)""",
+      |\bfollow-up\s\w+\s(?:can|could|will|would|is|are)|\bopen\s(?:questions?|problems?)|\b(?:should|must|needs?\sto)\sbe\s(?:\w+ly\s|further\s)?(?:explor|investigat|stud|examin|address|test|evaluat|validat|confirm|verif|consider|extend|improv|assess|determin|establish|conduct|perform|develop|analy[sz]|measur)\w*ed\b
+      |\bwill\sbe\s(?:required|needed|necessary|conducted|explored|extended)|\bwe\s(?:also\s|further\s)?(?:encourage|recommend|call\sfor|advocate|caution|plan\sto)
+      |\bin\s(?:the\s)?future,?\s(?:\w+,?\s)?we\s(?:will|shall|should|aim|intend|want|wish|would)""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -25,18 +25,6 @@ _NO_COUNT = re.compile(
 """Places, years, and what is said only roughly."""
 _DEGREE = re.compile(r"\bhow much (?:\w+er|more|less|does|do|did|gain|improvement|increase|decrease)\b", re.IGNORECASE)
 """How much better something is may be told in words: for these a number is only better (`wanted.manner`)."""
-_COUNT = re.compile(
-    r"\b(?:tab(?:le|\.)|fig(?:ure|\.)|sec(?:tion|\.)|eq(?:uation|\.)|appendix|step)\s*\(?\d[\w.]*"
-    r"|\b(?:19|20)\d\d\b(?! [a-z])|\b\w+ orders? of magnitude\b",
-    re.IGNORECASE,
-)
-"""Places, years, and what is said only roughly."""
-_DEGREE = re.compile(r"\bhow much (?:\w+er|more|less|does|do|did|gain|improvement|increase|decrease)\b", re.IGNORECASE)
-_AMOUNT = re.compile(
-    r"(?<![^\W_])\d|\b(?:half|halv(?:es|ed)|third|quarter|twice|thrice|doubl(?:es|ed)|tripl(?:es|ed)|times|percent|points?)\b",
-    re.IGNORECASE,
-)
-"""By how much something is better: “on three datasets” does not tell."""
 _COUNT = re.compile(rf"\d[\d,]*(?:\.\d+)?[kmb]?|(?:{_SPELT})|one|single|both", re.IGNORECASE)
 _TOKEN = re.compile(r"\d[\d,.]*\d(?:[^\W\d_]\b)?|[^\W_]+")
 _PERCENT = re.compile(r"\d[\d.,]*(?:\s?-\s?\d[\d.,]*)?\s?%")

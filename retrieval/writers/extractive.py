@@ -17,10 +17,11 @@ from retrieval.answer import (
 )
 from retrieval.asking.followup import search_text
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Embedder, Failed, Judgement, Said
+from retrieval.ports import Embedder
 from retrieval.profile import Profile
 from retrieval.text.sentences import clause
 from retrieval.text.words import stems
+from retrieval.writer import Failed, Judgement, Said
 from retrieval.writers.answering import answering
 from retrieval.writers.candidates import Candidate, as_finding, candidates
 from retrieval.writers.explaining import explaining
@@ -127,5 +128,8 @@ _TRIED = 3
 
 
 def _gain(one: Candidate) -> float:
-    """What cutting at a clause wins for the line in the channel."""
-    return (len(one.text) - len(clause(one.text))) / 60
+    """What cutting at a clause wins for the line in the channel: among equals, never against the better result."""
+    return min(_MOST_GAIN, (len(one.text) - len(clause(one.text))) / 60)
+
+
+_MOST_GAIN = 0.3

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from retrieval.answer import DEEP_SECTIONS, SECTIONS, DraftClaim, DraftLine, DraftPart, DraftSection
-from retrieval.ports import Judgement
+from retrieval.writer import Judgement
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

@@ -44,7 +44,7 @@ class RoundUpForm:
 
 
 DEEP_DIVE = "deepdive"
-"""The first paper in depth: `schedules.jobs.shown` has it explained; a day without one is told as by the headline."""
+"""The first paper in depth: `showing.shown` has it explained; a day without one is told as by the headline."""
 
 _WORDS = {DEEP_DIVE: "deep dive"}
 

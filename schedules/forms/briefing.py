@@ -6,34 +6,31 @@ and the small print says so.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from retrieval.answer import Claim
 from retrieval.explaining.deepdive import Place
 from retrieval.text.sentences import shown_alone
-from schedules.alike import about_one_thing
-from schedules.authors import called_by, is_person
+from retrieval.text.series import series
 from schedules.document import Block, Bullets, Document, Entry, Heading, Inline, Small, Span, Text, plain, text_of
 from schedules.edition import Edition, Item, SourceCount
-from schedules.forms.fitting import fitted, words_of
-from schedules.forms.headline import (
-    finding,
-    footer,
-    id_of,
-    link_of,
-    notes_of,
-    paper_buttons,
-    short_authors,
-    unread,
-    written_by,
+from schedules.forms.cited import finding, id_of, link_of, notes_of, paper_buttons, short_authors
+from schedules.forms.fitting import fitted, length_of
+from schedules.forms.footer import footer, unread, written_by
+from schedules.forms.ledger import full_day, watched
+from schedules.forms.memory_lines import (
+    MOST_DOTS,
+    came_due,
+    connections,
+    earlier_line,
+    news_line,
+    papers_since,
+    rising_authors,
 )
-from schedules.forms.ledger import came, record, watched
 from schedules.forms.pictured import pictured
-from schedules.forms.relations import RELATIONS
-from schedules.forms.short import WORDS, brief, claims, short_of
+from schedules.forms.short import QUICK_WORDS, WORDS, claims, short_of
 from schedules.forms.told_lines import noted, running, with_its_cost, with_shorter_dives
-from schedules.remembered import Changed, Memory, Rising, Tie
-from schedules.told import Line, Part, Told
+from schedules.remembered import Memory
+from schedules.told import Line, Told
 
 MOST_WORDS = 1_800
 TLDR = (4, 6)
@@ -42,14 +39,8 @@ DEEP = 4
 MOST_LINES, FEWEST_LINES = 9, 5
 """Of a deep dive that a model told: what it may have, and what is left of it where the briefing is too long."""
 QUICK = 12
-MOST_DOTS = 8
-NAME = 40
-"""Characters of a title where two stand in a line, each with its id."""
 SHORTER = ((10, 8), (8, 8), (6, 8), (6, 6), (6, 4), (6, 3))
 """Quick hits and connected dots, where the briefing is too long."""
-MOST_PAIRS = 3
-MOST_IDS = 3
-"""Papers of an author that are named, the newest."""
 MOST_THREADS = 3
 MOST_CAPTION = 120
 """Words of a figure's caption, which is shown whole or not at all."""
@@ -67,16 +58,16 @@ FIRST_TO_GO = ("Quick hits", "News of earlier papers", "Rising authors", "Indust
 
 def briefing(edition: Edition, told: Told) -> Document:
     """The day in short and its big picture in the post; deep dives, memory, quick hits and sources in the thread."""
-    date = f"{edition.day.day} {edition.day:%b %Y}"
+    date = full_day(edition.day)
     made = replace(edition, items=edition.items[:DEEP], also=(*edition.items[DEEP:], *edition.also))
     document = _document(made, told, date)
     for lines in range(MOST_LINES - 1, FEWEST_LINES - 1, -1):
-        if words_of(document) <= MOST_WORDS:
+        if length_of(document) <= MOST_WORDS:
             break
         document = _document(made, with_shorter_dives(told, lines), date)
-    for quick, dots in SHORTER if words_of(document) > MOST_WORDS else ():
+    for quick, dots in SHORTER if length_of(document) > MOST_WORDS else ():
         document = _document(made, with_shorter_dives(told, FEWEST_LINES), date, quick=quick, dots=dots)
-        if words_of(document) <= MOST_WORDS:
+        if length_of(document) <= MOST_WORDS:
             break
     return fitted(document, MOST_WORDS, first=FIRST_TO_GO)
 
@@ -127,7 +118,7 @@ def _picture(edition: Edition, told: Told) -> Inline:
         return running(part)
     line = plain(edition.line) if isinstance(edition.line, str) else finding(edition.line)
     threads = edition.memory.threads[:MOST_THREADS]
-    names = ", ".join(f"“{one.name}” ({_since(len(one.papers), one.papers[0][0])})" for one in threads)
+    names = ", ".join(f"“{one.name}” ({papers_since(len(one.papers), one.papers[0][0])})" for one in threads)
     if not names:
         return line if edition.line else plain("No line ties the day's papers together.")
     return (*line, *plain(" " if edition.line else "", f"Threads that go on today: {names}."))
@@ -135,17 +126,17 @@ def _picture(edition: Edition, told: Told) -> Inline:
 
 def _thread(edition: Edition, told: Told, *, quick: int, dots: int) -> list[Entry]:
     if not edition.items:
-        return [*_titled("Predictions that came due", _came(edition.memory)), *_titled("Sources", _sources(edition))]
+        return [*_titled("Predictions that came due", came_due(edition.memory)), *_titled("Sources", _sources(edition))]
     memory = edition.memory
     short = text_of((Bullets(tuple(_short(edition, told))),))
     rows: tuple[tuple[str, Sequence[Inline]], ...] = (
         ("Industry pulse", _pulse(edition)),
-        ("Connecting the dots", _dots(memory, told)[:dots]),
+        ("Connecting the dots", connections(memory, told)[:dots]),
         ("Worth watching", [watched(one) for one in memory.made]),
-        ("Predictions that came due", _came(memory)),
+        ("Predictions that came due", came_due(memory)),
         ("Quick hits", _quick_hits(edition, told, short)[:quick]),
-        ("Rising authors", _rising(memory)),
-        ("News of earlier papers", [plain(_news(one)) for one in memory.changed]),
+        ("Rising authors", rising_authors(memory)),
+        ("News of earlier papers", [plain(news_line(one)) for one in memory.changed]),
     )
     empty = [title.lower() for title, lines in rows if not lines]
     return [
@@ -160,13 +151,8 @@ def _lacking(items: Sequence[Item], empty: Sequence[str]) -> str:
     """What the form has no words for today, in a line for all of it."""
     parts = [f"Nothing today under: {', '.join(empty)}."] if empty else []
     if without := [str(item.number) for item in items if not claims(item, "gaps")]:
-        parts.append(f"Gaps in the study: none found in {_and(without)}.")
+        parts.append(f"Gaps in the study: none found in {series(without)}.")
     return " ".join(parts)
-
-
-def _and(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _hook(item: Item, short: str) -> list[Claim]:
@@ -199,7 +185,7 @@ def _deep(item: Item, memory: Memory, told: Told, short: str) -> Entry:
     blocks += _figure(item)
     earlier = [tie for tie in memory.ties if tie.paper_id == paper.id]
     if earlier:
-        lines = tuple(plain(_earlier(tie)) for tie in earlier)
+        lines = tuple(plain(earlier_line(tie)) for tie in earlier)
         blocks += [Text((Span("Earlier papers", bold=True),)), Bullets(lines)]
     return Entry((*blocks, *paper_buttons(paper)), about=paper.id)
 
@@ -225,38 +211,6 @@ def _pulse(edition: Edition) -> list[Inline]:
     return [_quick(item) for item in items]
 
 
-def _dots(memory: Memory, told: Told) -> list[Inline]:
-    """What code knows of the threads; a model's pairs of today's papers come first, each fact with its paper."""
-    read = [running(part) for part in told.parts if part.name == "dots" and _connects(part)][:MOST_PAIRS]
-    ties: list[Inline] = [
-        (
-            Span(f"{tie.thread}: ", bold=True),
-            Span(f"“{brief(tie.title, NAME)}” ({called_by(tie.paper_id)}) {RELATIONS[tie.relation]} "),
-            Span(f"“{brief(tie.earlier_title, NAME)}” ({called_by(tie.earlier_id)}, {_day(tie.earlier_day)})."),
-            *(span for claim in tie.claims for span in (Span(" "), *finding(claim))),
-        )
-        for tie in memory.ties[:MOST_DOTS]
-    ]
-    return [*read, *ties]
-
-
-def _connects(part: Part) -> bool:
-    """Whether its facts are of two papers at least, and each speaks of what another paper's does."""
-    facts = [(line.paper_id, line.claim.quotes[0].text) for line in part.lines if line.claim]
-    return len({paper for paper, _ in facts}) > 1 and all(
-        any(about_one_thing(one, said) or about_one_thing(said, one) for other, said in facts if other != paper)
-        for paper, one in facts
-    )
-
-
-def _came(memory: Memory) -> list[Inline]:
-    """What became of earlier predictions, and the public score; nothing before there is a ledger."""
-    score = memory.score
-    any_made = score.hit + score.missed + score.unclear + score.open
-    lines = [came(one) for one in memory.due]
-    return [*lines, plain(record(score))] if lines or any_made else []
-
-
 def _quick_hits(edition: Edition, told: Told, short: str) -> list[Inline]:
     """What else was kept and is not said in short, a sentence each; feeds stand under the industry pulse."""
     part = told.part("quick")
@@ -266,19 +220,8 @@ def _quick_hits(edition: Edition, told: Told, short: str) -> list[Inline]:
 
 
 def _quick(item: Item, line: Line | None = None) -> Inline:
-    told = finding(line.claim) if line and line.claim else (Span(short_of(item)),)
+    told = finding(line.claim) if line and line.claim else (Span(short_of(item, QUICK_WORDS)),)
     return (Span(f"{short_authors(item.paper)}, "), _id(item), Span(": "), *told)
-
-
-def _rising(memory: Memory) -> list[Inline]:
-    authors = [one for one in memory.rising if is_person(one.author)]
-    return [plain(f"{one.author}: {_since(len(one.papers), one.papers[0][0])} ({_listed(one)}).") for one in authors]
-
-
-def _listed(one: Rising) -> str:
-    """The newest papers, and what says that they are of one person."""
-    ids = [paper for _, paper in one.papers][-MOST_IDS:]
-    return "; ".join(filter(None, (", ".join(ids), one.told)))
 
 
 def _sources(edition: Edition) -> list[Inline]:
@@ -291,23 +234,6 @@ def _told_of(one: SourceCount, *, alone: bool) -> str:
     return one.missing or (f"{papers}." if alone else f"{papers}, {one.only} of them told of by nobody else.")
 
 
-def _earlier(tie: Tie) -> str:
-    stands = "in the same thread" if tie.relation == "continues" else f"which it {RELATIONS[tie.relation]}"
-    return f"{_day(tie.earlier_day)}, “{tie.earlier_title}” ({called_by(tie.earlier_id)}), {stands}: {tie.gloss}"
-
-
-def _news(one: Changed) -> str:
-    return f"“{one.title}” ({called_by(one.paper_id)}), in the edition of {_day(one.day)}: {one.what}"
-
-
-def _since(papers: int, day: date) -> str:
-    return f"{papers} {'paper' if papers == 1 else 'papers'} since {_day(day)}"
-
-
 def _titled(title: str, lines: Sequence[Inline]) -> Iterable[Entry]:
     """An entry of bullets; none where there is nothing to say."""
     return [Entry((Heading(title), Bullets(tuple(lines))))] if lines else []
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"

@@ -28,7 +28,7 @@ from schedules.document import (
     Text,
     plain,
 )
-from schedules.forms.headline import NO_GAPS, link_of
+from schedules.forms.cited import NO_GAPS, link_of
 from schedules.forms.pictured import pictured
 from schedules.forms.places import place_of
 

@@ -11,7 +11,7 @@ def words(blocks: Sequence[Block]) -> int:
     return len(text_of(blocks).split())
 
 
-def words_of(document: Document) -> int:
+def length_of(document: Document) -> int:
     """Words of the post and of its thread."""
     return words(document.blocks) + sum(words(entry.blocks) for entry in document.thread)
 

@@ -26,7 +26,9 @@ from schedules.document import (
     plain,
 )
 from schedules.edition import Edition, Item
-from schedules.forms.headline import footer, id_of, link_of, name_of, notes_of, paper_buttons, short_authors, unread
+from schedules.forms.cited import id_of, link_of, name_of, notes_of, paper_buttons, short_authors
+from schedules.forms.footer import footer, unread
+from schedules.forms.ledger import full_day
 from schedules.marks import rubric
 
 NEAREST_MISSES = 8
@@ -35,7 +37,7 @@ NEAREST_MISSES = 8
 def listing(edition: Edition) -> Document:
     """Counts, tokens, contents, coverage and near misses in the post; each paper in the thread; the profile last."""
     items = (*edition.items, *edition.also)
-    date = f"{edition.day.day} {edition.day:%b %Y}"
+    date = full_day(edition.day)
     blocks: list[Block] = [
         Heading(f"List of {date}"),
         Text(plain(_counts(edition))),
@@ -99,6 +101,7 @@ def _coverage(edition: Edition, items: Sequence[Item]) -> list[Block]:
 
 def _misses(edition: Edition) -> list[Block]:
     missed = [pick for pick in edition.picks if not pick.kept][:NEAREST_MISSES]
+    missed.sort(key=lambda pick: pick.fit, reverse=True)  # by the score that their reasons tell
     if not missed:
         return []
     return [Text((Span("Nearest misses", bold=True),)), Bullets(tuple(_missed(pick) for pick in missed))]

@@ -3,7 +3,7 @@
 from retrieval.fulltext import text
 from retrieval.paper import Paper
 from schedules.document import Figure, Span
-from schedules.forms.headline import link_of
+from schedules.forms.cited import link_of
 
 MOST_ALT = 900
 

@@ -20,8 +20,9 @@ from schedules.document import (
     Text,
     plain,
 )
+from schedules.forms.cited import id_of, short_authors
 from schedules.forms.fitting import fitted
-from schedules.forms.headline import id_of, short_authors, written_by
+from schedules.forms.footer import written_by
 from schedules.forms.ledger import came, record, watched
 from schedules.forms.listing import tokens
 from schedules.forms.short import short_of
@@ -106,19 +107,24 @@ def _run(run: Sequence[date], say: Words) -> str:
 
 def _topics(given: RoundUp, say: Words) -> str:
     (topic, count), *others = given.topics[:MOST_TOPICS]
-    sentence = "Of the papers kept, {count} are about {topic}"
+    one = {"count": count, "topic": short(topic)}
+    rest = [{"count": many, "topic": short(other)} for other, many in others]
+    if given.about:
+        first = say("Of the papers kept, {count} are about {topic}", **one)
+        if count == 1:
+            first = say("Of the papers kept, {count} is about {topic}", **one)
+        return "".join((first, *(say("; {count} about {topic}", **other) for other in rest), "."))
+    first = say("Of the papers kept, {count} are nearest to {topic}", **one)
     if count == 1:
-        sentence = "Of the papers kept, {count} is about {topic}"
-    first = say(sentence, count=count, topic=short(topic))
-    rest = "".join(say("; {count} about {topic}", count=many, topic=short(other)) for other, many in others)
-    return f"{first}{rest}."
+        first = say("Of the papers kept, {count} is nearest to {topic}", **one)
+    return "".join((first, *(say("; {count} to {topic}", **other) for other in rest), "."))
 
 
 def _paper(best: Best, say: Words) -> Inline:
     paper = best.item.paper
     liked = f" · {say('liked here')}" if best.liked else ""
     return (
-        Span(short_of(best.item, words=say)),
+        Span(short_of(best.item)),
         Span(f" {short_authors(paper, say)}, "),
         id_of(paper),
         Span(f", {say.day(best.day)}{liked}"),

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from retrieval.answer import Claim
-from retrieval.text.sentences import clause
+from retrieval.text.sentences import clause, shown_alone
 from schedules.document import Block, Inline, Small, Span, Text
 from schedules.edition import Item
-from schedules.forms.headline import id_of as named
+from schedules.forms.cited import id_of as named
 from schedules.forms.hosts import DOUBTS, EXPLAINS, HOSTS
 from schedules.forms.short import WORDS, short_of
 from schedules.told import Line, Part
@@ -22,14 +22,16 @@ def says(host: str, *spans: Span | str) -> Text:
 
 def quoted(claim: Claim) -> str:
     """A claim as a host says it: between quotation marks where it is the paper's own, and bearably short."""
-    return f"“{clause(claim.text, LONGEST)}”" if claim.verbatim else claim.text
+    return f"“{shown_alone(clause(claim.text, LONGEST))}”" if claim.verbatim else claim.text
 
 
 def short_words(item: Item, most: int = WORDS, *, titled: bool = True) -> Inline:
-    """A short sentence of the paper: the paper's own words between quotation marks."""
-    text = short_of(item, most, titled=titled)
-    own = any(claim.verbatim and text.strip("… ") in claim.text for claim in (item.finding, *all_claims(item)))
-    return (Span(f"“{text}”" if own else text),)
+    """A short sentence of the paper: the paper's own words between quotation marks; nothing where there is none."""
+    text = shown_alone(short_of(item, most, titled=titled))
+    own = bool(text) and any(
+        claim.verbatim and text.strip("… ") in claim.text for claim in (item.finding, *all_claims(item))
+    )
+    return (Span(f"“{text}”" if own else text),) if text else ()
 
 
 def all_claims(item: Item) -> tuple[Claim, ...]:

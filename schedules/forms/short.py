@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from retrieval.answer import Claim
 from retrieval.text.sentences import ELLIPSIS, clause
 from schedules.edition import Item
-from schedules.words import ENGLISH, Words
 
-WORDS = 25
-TOO_LONG = "its finding is too long to quote here"
+WORDS, QUICK_WORDS = 25, 35
+"""Words of a line in short, and of a quick hit, at most."""
 _CUTS = (180, 150, 120, 90)
 """Characters a sentence is cut to, one after the other; where English ends a clause says nothing of a translation."""
 _ADVERB = re.compile(
@@ -29,15 +28,15 @@ _LEANS = re.compile(
 """Openings that lean on a sentence before, which is not there when a sentence is shown alone."""
 
 
-def short_of(item: Item, most: int = WORDS, *, titled: bool = True, words: Words = ENGLISH) -> str:
-    """What a paper found, in at most `most` words that stand alone; else its title, or that it is too long.
+def short_of(item: Item, most: int = WORDS, *, titled: bool = True) -> str:
+    """What a paper found, in at most `most` words that stand alone; else its title, or nothing.
 
     The finding comes first, then its other results; a sentence that leans on the one before it is
     taken only where nothing else is short enough. `titled`: the title does not stand beside it anyway.
     """
     found = list(dict.fromkeys(_sayings(item, most)))
     alone = [text for text in found if not _LEANS.match(text.lstrip("… "))]
-    return next(iter((*alone, *found)), "") or _titled(item.paper.title if titled else "", most, words)
+    return next(iter((*alone, *found)), "") or (_titled(item.paper.title, most) if titled else "")
 
 
 def _sayings(item: Item, most: int) -> Iterator[str]:
@@ -65,11 +64,10 @@ def claims(item: Item, *names: str) -> tuple[Claim, ...]:
     return tuple(claim for name in names for one in item.sections if one.name == name for claim in one.claims)
 
 
-def _titled(title: str, most: int, words: Words) -> str:
-    """The title, cut where it is too long as well, and why nothing else stands here."""
-    why = words(TOO_LONG)
-    told = title.split()[: most - len(why.split()) - 1]
-    return f"{brief(title, len(' '.join(told)), fewest=3)} ({why})" if told else f"{why[:1].upper()}{why[1:]}."
+def _titled(title: str, most: int) -> str:
+    """The title, cut where it is too long as well."""
+    words = title.split()
+    return title if len(words) <= most else brief(title, len(" ".join(words[: most - 1])), fewest=3)
 
 
 def brief(title: str, most: int, *, fewest: int = 1) -> str:

@@ -1,26 +1,25 @@
 """How briefly a post says its items, so that all of them stand in it: reasons give way first, items last. Pure."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from retrieval.answer import Claim
 from retrieval.text.sentences import clause, shown_alone
+from retrieval.writers.cues import marks_of
 from schedules.edition import Item
+from schedules.forms.reasons import briefly
 from schedules.forms.short import brief, claims
 from schedules.words import Words
 
 CUTS = (230, 190, 150, 120, 90)
 """Characters to which a paper's sentence is cut, where it has a clause to be cut at."""
 LONGEST = 280
-"""Characters of a paper's sentence that no cut makes bearable, from which on it does not stand in a post."""
+"""Characters of a paper's sentence that no cut makes bearable, from which on it stands for no other."""
 SHORT_TITLES = (80, 50)
 """Characters to which a title is cut that stands for a finding."""
-FIRST_WORDS = 30
-"""Characters of a title within a reason, where room is short."""
-_LONG_TITLE = re.compile(rf"“([^“”]{{{FIRST_WORDS + 1},}})”(?=, which was)")
-_ASIDE = re.compile(r", part of your topic [^“”]+(?=, and )|(?<=^it is unlike your usual): .+|; both speak of “[^“”]+”")
+_TOLD = frozenset(("outcome", "found", "measured"))
+"""What of a sentence tells that it is a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +43,78 @@ class _Beside(NamedTuple):
 
 _CUT, _OTHER, _TITLE = range(3)
 """What is lost by a way to say an item: a part of its finding, the finding, every result."""
+_CLAUSE, _TAG, _NOTED = 3, 4, 5
+"""Levels of what stands beside a finding: reasons in one clause, as tags, and then notes in short."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """The ways there are to say each item, and the one taken of each."""
+
+    ways: Sequence[Sequence[_Way]]
+    beside: Sequence[Sequence[_Beside]]
+    at: tuple[int, ...]
+    level: tuple[int, ...]
+
+    def said(self) -> tuple[Said, ...]:
+        taken = zip(self.ways, self.at, self.beside, self.level, strict=True)
+        return tuple(Said(some[n].text, *beside[level]) for some, n, beside, level in taken)
 
 
 def squeezed(items: Sequence[Item], words: Words, fits: Callable[[Sequence[Said]], bool]) -> tuple[Said, ...]:
     """What is said of the items that `fits`: of all of them ever more briefly, at last of ever fewer, from the end.
 
-    First the reasons: a long title in them is named by its first words, then goes the topic that stands
-    beside its own words and a liked paper, and what else is said of an exploration; `/why` has all of it.
-    Then notes leave to the thread what a line said. Then titles that stand for a finding are cut, then
-    findings, the longest first; then another result takes the place of a finding that no cut makes shorter,
-    and where there is none, the title does. Room that is left in the end goes back to the first items.
+    First the reasons: down to one clause each, then to a tag, those of the last items first; `/why` has all
+    of them. Then notes leave to the thread what a line said. Then findings are cut, the longest first; then
+    another result takes the place of a finding that no cut makes shorter, and where there is none, the title
+    does, which is cut in its turn. Room that is left in the end goes back: to findings first, then to reasons.
     """
-    ways = [_ways(item, words) for item in items]
-    at = [0] * len(items)
-    reasons = [_beside(item) for item in items]
-    for level in range(_LEVELS):
-        because = [some[level] for some in reasons]
-        if fits(_said(ways, at, because)):
-            return _said(ways, at, because)
-    while not fits(_said(ways, at, because)) and (longest := _next(ways, at)) is not None:
-        at[longest] += 1
-    if fits(_said(ways, at, because)):
-        return _said(ways, _roomier(ways, at, lambda at: fits(_said(ways, at, because))), because)
-    fewer = (_said(ways, at, because)[:shown] for shown in range(len(items) - 1, 0, -1))
+    post = _Post([_ways(item, words) for item in items], [_beside(item, words) for item in items], (), ())
+    post = replace(post, at=(0,) * len(items), level=(0,) * len(items))
+    for level in _levels(len(items)):
+        post = replace(post, level=level)
+        if fits(post.said()):
+            break
+    while not fits(post.said()) and (longest := _next(post.ways, post.at)) is not None:
+        post = replace(post, at=_with(post.at, longest, post.at[longest] + 1))
+    if fits(post.said()):
+        return _roomier(post, fits).said()
+    fewer = (post.said()[:shown] for shown in range(len(items) - 1, 0, -1))
     return next((said for said in fewer if fits(said)), ())
 
 
-def _said(ways: Sequence[Sequence[_Way]], at: Sequence[int], beside: Sequence[_Beside]) -> tuple[Said, ...]:
-    return tuple(Said(some[n].text, one.because, one.notes) for some, n, one in zip(ways, at, beside, strict=True))
+def _levels(items: int) -> Iterator[tuple[int, ...]]:
+    """How briefly the reasons are said, step by step."""
+    yield from ((level,) * items for level in range(_CLAUSE + 1))
+    yield from (tuple(_TAG if n >= first else _CLAUSE for n in range(items)) for first in reversed(range(items)))
+    yield (_NOTED,) * items
+
+
+def _with(some: tuple[int, ...], place: int, value: int) -> tuple[int, ...]:
+    return (*some[:place], value, *some[place + 1 :])
 
 
 def _next(ways: Sequence[Sequence[_Way]], at: Sequence[int]) -> int | None:
-    """The item to be said more briefly: where least is lost by it; of those that only get shorter the longest,
+    """The item to be said more briefly: where least is lost by it, and among those where most room is won."""
 
-    of those that lose something the last.
-    """
-
-    def harm(n: int) -> tuple[int, int]:
+    def harm(n: int) -> tuple[int, int, int]:
         now, then = ways[n][at[n]], ways[n][at[n] + 1]
-        return then.loss - now.loss, -n if then.loss > now.loss else -len(now.text)
+        room = len(then.text) - len(now.text) if then.loss > now.loss else -len(now.text)
+        return then.loss if then.loss > now.loss else -1, room, -n
 
     return min((n for n, some in enumerate(ways) if at[n] + 1 < len(some)), key=harm, default=None)
 
 
-def _roomier(ways: Sequence[Sequence[_Way]], at: Sequence[int], fits: Callable[[Sequence[int]], bool]) -> Sequence[int]:
-    """Each item said as roomily as still fits, those first that lost most, and among them the first items."""
-    for n in sorted(range(len(at)), key=lambda n: -ways[n][at[n]].loss):
-        roomier = ([*at[:n], back, *at[n + 1 :]] for back in range(at[n]))
-        at = next((other for other in roomier if fits(other)), at)
-    return at
+def _roomier(post: _Post, fits: Callable[[Sequence[Said]], bool]) -> _Post:
+    """Each item said as roomily as still fits: findings, those first that lost most and need least, then reasons."""
+    lost = [(-some[n].loss, len(some[0].text)) for some, n in zip(post.ways, post.at, strict=True)]
+    for n in sorted(range(len(post.at)), key=lambda n: lost[n]):
+        others = (replace(post, at=_with(post.at, n, back)) for back in range(post.at[n]))
+        post = next((other for other in others if fits(other.said())), post)
+    for n in range(len(post.level)):
+        others = (replace(post, level=_with(post.level, n, back)) for back in range(post.level[n]))
+        post = next((other for other in others if fits(other.said())), post)
+    return post
 
 
 def _ways(item: Item, words: Words) -> list[_Way]:
@@ -100,12 +122,18 @@ def _ways(item: Item, words: Words) -> list[_Way]:
     title = item.paper.title
     if not item.finding.quotes:  # the title stands for it: nothing of it is in the thread
         return list(_shorter(_Way(_TITLE, _ended(one)) for one in (title, *_names(title))))
-    told = [_Way(_CUT, text) for text in _cuts(item.finding)]
+    whole = shown_alone(item.finding.text) if item.finding.verbatim else item.finding.text
+    told = [_Way(_CUT, text) for text in (whole, *_cuts(item.finding))]
     told += [_Way(_OTHER, text) for claim in claims(item, "takeaways") for text in _cuts(claim)]
-    told += [
-        _Way(_TITLE, words("{title} (its finding is in the thread).", title=name)) for name in (title, *_names(title))
-    ]
+    told += [_Way(_TITLE, _titled(name, item.finding, words)) for name in (title, *_names(title))]
     return list(_shorter(told))
+
+
+def _titled(name: str, finding: Claim, words: Words) -> str:
+    """A name of the paper; that its finding is in the thread is said of what is a result."""
+    if finding.verbatim and not marks_of(finding.original or finding.text).keys() & _TOLD:
+        return _ended(name)
+    return words("{title} (its finding is in the thread).", title=name)
 
 
 def _names(title: str) -> list[str]:
@@ -132,18 +160,9 @@ def _shorter(ways: Iterable[_Way]) -> Iterator[_Way]:
             room = len(way.text)
 
 
-_LEVELS = 4
-
-
-def _beside(item: Item) -> tuple[_Beside, ...]:
+def _beside(item: Item, words: Words) -> tuple[_Beside, ...]:
     """What stands beside the finding at each of the levels."""
-    reasons = _reasons(item.because)
     whole = tuple(note.brief for note in item.notes)
-    briefly = tuple(dict.fromkeys(note.short or note.brief for note in item.notes))
-    return *(_Beside(because, whole) for because in reasons), _Beside(reasons[-1], briefly)
-
-
-def _reasons(because: str) -> tuple[str, str, str]:
-    """The reason, ever more briefly."""
-    named = _LONG_TITLE.sub(lambda title: f"“{brief(title[1], FIRST_WORDS)}”", because)
-    return because, named, _ASIDE.sub("", named)
+    shortly = tuple(dict.fromkeys(note.short or note.brief for note in item.notes))
+    reason = briefly(item.because, words)
+    return *(_Beside(because, whole) for because in reason), _Beside(reason.tag, shortly)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from schedules.document import Block, Inline, Span, Text, plain
 from schedules.edition import Edition, Item
-from schedules.forms.headline import finding
+from schedules.forms.cited import finding
 from schedules.told import Line, Part, Told
 
 

@@ -13,7 +13,7 @@ from bench.answers_shelf import Asked, asked_of, sources_of, wrong_papers
 from bench.answers_survival import Counted
 from retrieval.answer import Answer, Claim, DraftClaim, Question, Quote
 from retrieval.paper import Passage
-from retrieval.ports import Failed
+from retrieval.writer import Failed
 from tests.fakes.writer import FakeWriter
 
 REEDS = {

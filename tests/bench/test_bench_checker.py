@@ -9,7 +9,7 @@ from bot.documents import of_answer
 from bot.platforms.console.render import render
 from retrieval.answer import Answer, Byline, Claim, Quote
 from retrieval.paper import Passage
-from schedules.delivery import Message, Rendered
+from schedules.parcels import Message, Rendered
 
 CACHE = Source(
     "2603.00001",
@@ -68,6 +68,15 @@ def test_a_line_about_all_papers_kept_is_counted(kept: int, line: str, lie: str)
 
     assert not caught(edition(post=post, lists=lists))
     assert caught(edition(post=post.replace(line, lie), lists=lists))
+
+
+def test_a_reason_in_short_and_a_line_of_the_nearest_topic_are_read_as_well() -> None:
+    post = POST.replace("For you because it is about caches.", "For you: caches.")
+    near = post.replace("kept are about caches; 1 about pruning", "kept are nearest to caches; 1 to pruning")
+
+    assert not caught(edition(post=near))
+    assert caught(edition(post=post.replace("For you: caches.", "For you: 5 caches.")))
+    assert caught(edition(post=near.replace("1 to pruning", "2 to pruning")))
 
 
 @pytest.mark.parametrize(

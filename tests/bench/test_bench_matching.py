@@ -94,3 +94,13 @@ def test_macros_of_the_authors_own_stand_as_the_words_they_are_named() -> None:
     assert stands_in("12 of 200 M⊙ at 50 km/s, we say", source)
     assert not stands_in("higher than case and has", source)
     assert not stands_in("2 of 200 M⊙", source)
+
+
+def test_an_ellipsis_before_a_number_is_no_decimal_point() -> None:
+    assert missing_numbers("…44% of the clusters", "About 44% of the clusters are old.") == (1, [])
+
+
+def test_powers_and_solar_masses_shown_in_unicode_stand_in_a_source_without_latex() -> None:
+    source = "All satellites above 10^8 M_sun lose gas at 0.3 GeV cm^-3."
+    assert stands_in("satellites above 10⁸ M⊙ lose gas at 0.3 GeV cm⁻³", source)
+    assert not stands_in("satellites above 10⁹ M⊙ lose gas", source)

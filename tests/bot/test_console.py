@@ -17,7 +17,6 @@ from bot.platforms.console.render import render
 from bot.platforms.console.screen import Screen, open_screen
 from bot.platforms.platform import Invocation, Utterance
 from bot.settings import read_settings
-from schedules.delivery import Receipt
 from schedules.document import (
     Actions,
     Bullets,
@@ -33,6 +32,7 @@ from schedules.document import (
     plain,
 )
 from schedules.errors import Refused
+from schedules.parcels import Receipt
 from tests.fakes.platform import FakeEars
 
 DAY = Document(

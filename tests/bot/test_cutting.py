@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.platforms.cleaning import cleaned
 from bot.platforms.cutting import cut, pieces, shortened
 from bot.platforms.packing import Cost, Room, paged
-from bot.platforms.wording import joined, length, plain_text
+from bot.platforms.wording import length, plain_text
 from schedules.document import (
     Actions,
     Block,
@@ -25,6 +25,7 @@ from schedules.document import (
     Small,
     Span,
     Text,
+    joined,
     plain,
 )
 from tests.documents_strategy import inlines, runs, texts

@@ -13,8 +13,8 @@ from bot.platforms.discord import door
 from bot.platforms.discord.adapter import Discord
 from bot.platforms.discord.addresses import OLD_BUTTON
 from bot.platforms.platform import Choice, Field, Form, Invocation, Place, Utterance
-from schedules.delivery import Message, Receipt
 from schedules.document import Actions, Button, Document, Entry, Text, plain
+from schedules.parcels import Message, Receipt
 from tests.discord_lab import Lab, shared_lab, until, words
 from tests.fakes.platform import FakeEars
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from validate import check_discord
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.command import Call, Command, Option
 from bot.platforms.discord import addresses, make, wanted
 from bot.platforms.discord.forms import filled, modal

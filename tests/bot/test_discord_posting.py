@@ -7,9 +7,10 @@ import pytest
 
 from bot.platforms.discord.adapter import Discord, Service
 from bot.platforms.discord.keys import parts
-from schedules.delivery import UNKNOWN, Drained, Message, Receipt, drain
+from schedules.delivery import Drained, drain
 from schedules.document import Actions, Button, Document, Entry, Figure, Heading, Text, plain
 from schedules.errors import Gone, Refused, Unreachable
+from schedules.parcels import UNKNOWN, Message, Receipt
 from tests.discord_lab import Lab, shared_lab, words
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.platform import FakeEars

@@ -16,7 +16,6 @@ from bot.platforms.discord.addresses import Pressed, pressed
 from bot.platforms.discord.markdown import ZERO
 from bot.platforms.discord.render import message, render
 from bot.platforms.wording import length
-from schedules.delivery import Message
 from schedules.document import (
     Actions,
     Block,
@@ -34,6 +33,7 @@ from schedules.document import (
     Text,
     plain,
 )
+from schedules.parcels import Message
 from tests.documents_strategy import documents
 
 ARXIV = "https://arxiv.org/abs/2506.07751"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.command import Call
 from bot.commands.finding import MOST_CARRIED, form_for
 from bot.ears import NOT_YOURS, DeskEars

@@ -14,8 +14,8 @@ from bot.platforms.platform import Invocation, Utterance
 from bot.platforms.slack.render import render
 from bot.platforms.slack.response_url import ResponseUrl
 from bot.platforms.slack.ways import Asker, Private
-from schedules.delivery import Message
 from schedules.document import Actions, Button, Document, Quoted, Small, Text, plain
+from schedules.parcels import Message
 from tests.bot.test_console import Sitting
 from tests.discord_lab import Lab, shared_lab, until, words
 from tests.fakes.platform import FakeEars

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.command import Call
 from bot.commands.digest import DIGEST
 from bot.commands.learn import FOR_ALL, FOR_ONE, LEARN, MOST, NOTHING, UNLEARN
@@ -101,6 +101,12 @@ async def test_why_says_where_a_paper_stands_by_the_askers_own_taste_too() -> No
     )
     assert "place 1 of 2, and you would see it, because it reads like" in words(await ada.fills(WHY, paper=ROBOTS.id))
     assert "own taste" not in words(await (await channel(mine=False)).fills(WHY, paper=CACHES.id))
+
+
+async def test_a_place_that_is_the_same_for_all_is_not_told_twice() -> None:
+    ada = await channel()
+    ada.behind.press.own_picks = {await pseudonym("fake", "ada"): list(READ)}
+    assert "own taste" not in words(await ada.fills(WHY, paper=CACHES.id))
 
 
 async def test_papers_named_by_links_are_noted_as_liked_and_taken_back_together() -> None:

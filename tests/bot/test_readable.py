@@ -41,6 +41,12 @@ from bot.platforms.readable import readable
         (r"by Smith (\citeyear{a, b}), f() and \citep[see][p. 2]{c} us.\end{abstract", "by Smith, f() and us."),
         ("``bulk flows'' of gas", "“bulk flows” of gas"),
         (r"achieve a \emph{2x} increase", "achieve a 2x increase"),
+        (r"by {\small 45\%} and \emph{up to {\Large 25\%}} of it", "by 45% and up to 25% of it"),
+        (r"\ion{O}{ii}, [\ion{C}{iv}] and $[\ion{O}{iii}]$", "O ii, [C iv] and [O iii]"),
+        ("HIP~67522, TIC~1234, 3C~273, SFR~10", "HIP 67522, TIC 1234, 3C 273, SFR~10"),
+        ("above 10^8 M_sun at 0.17 GeV cm^-3", "above 10⁸ M⊙ at 0.17 GeV cm⁻³"),
+        ("erg s^-1 cm^-2, 10^5.4, 10^(5.4), h^-1, K^0_S", "erg s⁻¹ cm⁻², 10^5.4, 10^(5.4), h^-1, K^0_S"),
+        (r"10^8 M_{\odot}, M_{sun}", "10⁸ M⊙, M⊙"),
     ],
 )
 def test_latex_becomes_unicode(source: str, shown: str) -> None:

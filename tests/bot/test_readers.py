@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.feedback import DOWN, TOPIC, UP
 from bot.commands.list import LIST, SHOWN
 from bot.commands.save import SAVE, UNSAVE

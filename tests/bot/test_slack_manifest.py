@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.cli.front import Front
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.platforms.slack import manifest as slack
 from bot.platforms.slack.names import RESERVED, ROOT, managing, short_names
 from tests.fakes.slack import command

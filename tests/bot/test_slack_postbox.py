@@ -10,9 +10,10 @@ from standin_process import standin
 from bot.platforms.slack import postbox
 from bot.platforms.slack.answers import Declined
 from bot.platforms.slack.render import render
-from schedules.delivery import Drained, Message, drain
+from schedules.delivery import Drained, drain
 from schedules.document import Document, Entry, Figure, Span, Text, plain
 from schedules.errors import Gone, Refused, Unreachable
+from schedules.parcels import Message
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.slack import said, slack_of
 

@@ -17,7 +17,6 @@ from bot.platforms.slack.pictures import has_pictures, without_pictures
 from bot.platforms.slack.render import message, render
 from bot.platforms.slack.text import ZERO
 from bot.platforms.wording import length
-from schedules.delivery import Message
 from schedules.document import (
     Actions,
     Block,
@@ -35,6 +34,7 @@ from schedules.document import (
     Text,
     plain,
 )
+from schedules.parcels import Message
 from tests.documents_strategy import documents
 
 ARXIV = "https://arxiv.org/abs/2506.07751"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.command import Call
 from bot.commands.help import one, overview
 from bot.commands.mute import MUTE

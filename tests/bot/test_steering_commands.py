@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.changes import Change
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.pause import PAUSE, RESUME
 from bot.commands.schedule import SCHEDULE

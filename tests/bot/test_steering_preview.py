@@ -13,9 +13,9 @@ from bot.commands.preview import PREVIEW
 from bot.commands.setup import SETUP
 from retrieval.answer import Usage
 from retrieval.errors import BadInput, SourceUnavailable
-from schedules.delivery import HeldUp
 from schedules.edition import Edition, Window
 from schedules.forms.listing import listing
+from schedules.parcels import HeldUp
 from tests.fakes.desk import CHANNEL, NOW, FakeDesk
 from tests.fakes.editions import edition, item
 from tests.fakes.steering import FakePressroom

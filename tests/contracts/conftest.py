@@ -7,8 +7,8 @@ import pytest
 from retrieval.database import open_database
 from retrieval.ports import PaperStore
 from retrieval.store import SqlPaperStore
-from schedules.delivery import Outbox
 from schedules.outbox import SqlOutbox
+from schedules.parcels import Outbox
 from tests.databases import (  # noqa: F401 - fixtures are found by name
     migrated_postgres_url,
     migrated_sqlite_url,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from slack_client import SlackWorld
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.platforms.platform import Ears, Form, Invocation, Utterance
 from bot.platforms.slack.adapter import Options, Slack
 from bot.platforms.slack.doors import SocketDoor

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schedules.delivery import HeldUp, Message, Outbox, Receipt, Rendered
+from schedules.parcels import HeldUp, Message, Outbox, Receipt, Rendered
 
 NOW = datetime(2026, 3, 6, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=2)

@@ -25,7 +25,6 @@ from bot.platforms.console.journal import Journal
 from bot.platforms.console.keyboard import Scripted
 from bot.platforms.console.screen import Screen
 from bot.platforms.platform import Ears, Invocation, Platform, Utterance
-from schedules.delivery import Message
 from schedules.document import (
     Actions,
     Block,
@@ -43,6 +42,7 @@ from schedules.document import (
     plain,
     text_of,
 )
+from schedules.parcels import Message
 from tests.contracts.slack_harness import SlackHarness
 from tests.discord_lab import DiscordHarness
 from tests.fakes.platform import Act, FakeEars, FakePlatform

@@ -1,4 +1,4 @@
-"""The promise of `ports.Writer`, on the fake, the extractive writer and a model behind a real socket."""
+"""The promise of `writer.Writer`, on the fake, the extractive writer and a model behind a real socket."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from retrieval.answer import DEEP_SECTIONS, SECTIONS, DraftClaim, Question
 from retrieval.check import drafts_of
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Writer
 from retrieval.profile import Profile
+from retrieval.writer import Failed, Writer
 from retrieval.writers import open_writer
 from retrieval.writers.extractive import Extractive
 from tests.fakes.writer import FakeWriter

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.caps import UNCAPPED, Caps
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.desk import Desk, Health
 from bot.platforms.platform import Person, Place
 from retrieval.errors import EmbedderUnavailable, IndexUnavailable, SourceUnavailable

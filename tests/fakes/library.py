@@ -10,7 +10,7 @@ from retrieval.errors import WriterUnavailable
 from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.library import Library
 from retrieval.paper import Paper, PaperRef, Passage
-from retrieval.ports import Tool
+from retrieval.writer import Tool
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.index import FakeIndex

@@ -6,8 +6,8 @@ from datetime import date
 
 from retrieval.text.sentences import clause
 from schedules.edition import Edition, Item
-from schedules.forecast import score_of
 from schedules.memory import LINE, Kept, Note
+from schedules.recalling.forecast import score_of
 from schedules.remembered import Prediction, Score, Thread
 
 

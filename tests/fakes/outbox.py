@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from schedules.delivery import HeldUp, Parcel, Receipt, Rendered, hangs_on
+from schedules.parcels import HeldUp, Parcel, Receipt, Rendered, hangs_on
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from bot.platforms.platform import Choice, Ears, Form, Invocation, Person, Place, Reaction, Reply, Utterance
 from bot.platforms.printable import visible
-from schedules.delivery import Message, Receipt, Rendered
 from schedules.document import Block, Document, Text, plain, text_of
+from schedules.parcels import Message, Receipt, Rendered
 from tests.fakes.postbox import FakePostbox
 
 ASKER = Person("asker", "Ada")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from schedules.delivery import UNKNOWN, Message, Receipt, Rendered, Unknown
 from schedules.document import Document, text_of
 from schedules.errors import Gone, Refused, Unreachable
+from schedules.parcels import UNKNOWN, Message, Receipt, Rendered, Unknown
 
 
 @dataclass

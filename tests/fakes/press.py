@@ -6,8 +6,9 @@ from datetime import datetime
 
 from retrieval.library import Library
 from retrieval.paper import Paper, PaperRef
-from retrieval.ports import PaperSource, Writer
+from retrieval.ports import PaperSource
 from retrieval.profile import Profile
+from retrieval.writer import Writer
 from retrieval.writers.extractive import Extractive
 from schedules.press import Press
 from schedules.purse import Purse

@@ -10,10 +10,10 @@ from retrieval.answer import FREELY, Allowance, Usage
 from retrieval.errors import BadInput, PaperwireError
 from retrieval.rank import Pick
 from schedules.corrections import Correction
-from schedules.delivery import HeldUp
 from schedules.document import Document
 from schedules.edition import Edition
 from schedules.forms import form_named, round_up_named
+from schedules.parcels import HeldUp
 from schedules.roundup import rolled_up
 from schedules.showing import Written
 from schedules.subscriptions import Subscription

@@ -17,8 +17,8 @@ from retrieval.answer import (
 )
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Judgement, Said
 from retrieval.profile import Profile
+from retrieval.writer import Failed, Judgement, Said
 
 
 def first_sentence(passage: Passage) -> DraftClaim:

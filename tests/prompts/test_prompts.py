@@ -11,8 +11,8 @@ import prompts
 from prompts import FENCES, PromptError
 from retrieval.answer import DraftClaim
 from retrieval.paper import Passage
-from retrieval.ports import Failed
-from schedules.relate import Statement
+from retrieval.writer import Failed
+from schedules.recalling.relate import Statement
 from schedules.remembered import Memory
 from schedules.roundup import rolled_up
 from tests.fakes.editions import edition, item, paper, tie
@@ -137,7 +137,7 @@ def test_whatever_strangers_write_the_fences_of_a_prompt_stay_as_they_are(name: 
     assert fences("".join(scraps)) == fences("harmless")
 
 
-_NAMES = rf"(?:{'|'.join(FENCES)})s?$|system|assistant|im_start|inst|sys|tool_call|end_of_turn|user"
+_NAMES = rf"(?<![a-z])(?:{'|'.join(FENCES)})s?$|system|assistant|im_start|inst|sys|tool_call|end_of_turn|user"
 
 
 @pytest.mark.parametrize(

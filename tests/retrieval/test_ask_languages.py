@@ -7,8 +7,8 @@ from retrieval.ask import ask
 from retrieval.asking.refusal import IN_ENGLISH, NOTHING_FOUND
 from retrieval.ground import check
 from retrieval.paper import Passage
-from retrieval.ports import Failed
 from retrieval.text.languages import ENGLISH, NEEDS_A_MODEL, denies, language_of
+from retrieval.writer import Failed
 from tests.fakes.library import CATS, PRUNING, FakeRewriter, library_of
 from tests.fakes.writer import FakeWriter
 

@@ -14,7 +14,8 @@ from retrieval.asking.research import many_steps, tools_for
 from retrieval.errors import UnknownPaper, WriterUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
-from retrieval.ports import PastItem, Tool
+from retrieval.ports import PastItem
+from retrieval.writer import Tool
 from retrieval.writers import open_model
 from retrieval.writers.agent import fenced
 from tests.fakes.library import CATS, DAY, PRUNING, FakeResearcher, library_of

@@ -81,3 +81,27 @@ def test_a_paper_whose_headings_are_all_alike_is_asked_everything() -> None:
 )
 def test_data_that_is_wanting_or_used_is_no_data_released(text: str) -> None:
     assert "data" not in answers(("Method", text))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our publicly available code written in JAX draws 10 histories a second.",
+        "We present Grus, an open-source package for spectra of stars.",
+        "The code is released at https://example.org/grus for everyone.",
+    ],
+)
+def test_code_that_is_offered_in_passing_is_code_released(sentence: str) -> None:
+    assert answers(("Abstract", f"Stars are old. {sentence}"))["data"] == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We evaluate our models on several publicly available datasets.",
+        "We propose a planner and test it on an open-source simulator.",
+        "Existing open-source tools are slow in this field of study.",
+    ],
+)
+def test_what_is_open_of_others_is_nothing_released(sentence: str) -> None:
+    assert "data" not in answers(("Abstract", f"Stars are old. {sentence}"))

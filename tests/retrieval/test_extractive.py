@@ -8,8 +8,8 @@ from retrieval.answer import DEEP_SECTIONS, EXTRACTIVE, Claim, DraftClaim, Draft
 from retrieval.check import check_all, drafts_of
 from retrieval.errors import EmbedderUnavailable
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed
 from retrieval.text.sentences import sentences
+from retrieval.writer import Failed
 from retrieval.writers.answering import nearest
 from retrieval.writers.extractive import Extractive
 from tests.fakes.embedder import FakeEmbedder
@@ -223,3 +223,103 @@ async def test_a_bare_why_is_not_answered_with_what_was_just_said() -> None:
     turn = f"{question}\n{' '.join(claim.text for claim in first.claims)}"
     again, _ = await Extractive().answer(Question(text="Why?", history=(turn,)), [ABSTRACT])
     assert not {claim.text for claim in first.claims} & {claim.text for claim in again.claims}
+
+
+async def chosen(text: str) -> tuple[str, dict[str, list[str]]]:
+    draft, _ = await Extractive().headline([(PAPER, [passage(text)])])
+    (item,) = draft.items
+    return item.finding.quote, {section.name: [claim.quote for claim in section.claims] for section in item.sections}
+
+
+PRUNING = (
+    "In neural network compression, most current methods reduce unnecessary parameters by measuring importance. "
+    "To help them, we propose folding as a novel way to reduce weights in a neural network. "
+    "We introduce the theory underlying this compression and evaluate our approach experimentally. "
+)
+SIDE = (
+    "Applying folding on models that are already pruned shows very little interference between the two, "
+    "demonstrating the option of a successful combination of techniques."
+)
+MAIN = "Our novel method achieves a lossless compression down to 1/4 of the model size in most of the tested models."
+
+
+async def test_the_better_result_is_the_finding_though_another_can_be_cut_shorter() -> None:
+    finding, sections = await chosen(f"{PRUNING}{MAIN} {SIDE}")
+    assert finding == MAIN
+    assert SIDE in sections["takeaways"]
+
+
+async def test_that_there_were_experiments_is_nothing_new_in_the_approach() -> None:
+    _, sections = await chosen(f"{PRUNING}{MAIN} {SIDE}")
+    assert not any("evaluate our approach experimentally" in said for said in sections.get("new", []))
+
+
+async def test_what_leads_up_to_the_offer_is_not_the_finding() -> None:
+    trouble = "However, we show that speculation is ineffective: it increases verification time by 2-3x."
+    gain = "Cascade limits slowdown to 5% and improves throughput by 7-14% over static plans."
+    finding, _ = await chosen(
+        f"Speculative decoding drafts tokens. {trouble} We present Cascade, a framework that speculates when it pays. "
+        f"We implement Cascade in a server. {gain}"
+    )
+    assert finding == gain
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "We conclude the paper with a discussion of applications to 30 other problems.",
+        "Three versions having 2.1x10^5, 2.1x10^6, and 2.1x10^7 particles are available for download.",
+        "We validate the efficacy of our approach through experiments on 12 data sets.",
+        "We study weight-only post-training quantization of 7B models.",
+        "We suggest that the chemistry of the 2 disks warrants further special attention.",
+    ],
+)
+async def test_what_was_looked_at_or_may_be_had_is_no_finding(nothing: str) -> None:
+    finding, sections = await chosen(f"{SENTENCES['about']} {SENTENCES['finding']} {nothing}")
+    assert finding == SENTENCES["finding"]
+    assert nothing not in sections.get("takeaways", [])
+
+
+async def test_a_study_that_tells_what_it_found_in_the_same_sentence_has_a_finding() -> None:
+    told = "We study pruning of 7B models and find that half of the weights can be removed without loss."
+    finding, _ = await chosen(f"{SENTENCES['problem']} {told}")
+    assert finding == told
+
+
+async def test_a_finding_that_points_back_after_it_has_begun_comes_after_one_that_does_not() -> None:
+    back = "We find that the correlation between these two parameters was shallower in the past."
+    alone = "We find that galaxies of low mass doubled their mass in similar times as those of high mass."
+    finding, _ = await chosen(f"We present the histories of 10 000 galaxies. {back} {alone}")
+    assert finding == alone
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("In future work, we plan to apply our method to other languages.", True),
+        ("In the future, we will explore sparse functions that select fewer highlights.", True),
+        ("We also plan to annotate our corpus with the usual tools.", True),
+        ("The review concludes by outlining open questions and future directions.", False),
+        ("They also point to possible improvements that we plan to introduce in the next version.", False),
+        ("The two opposing scripts need to be connected via certain subtle mechanisms.", False),
+    ],
+)
+async def test_what_comes_next_names_something_to_try(sentence: str, *, told: bool) -> None:
+    draft, _ = await Extractive().headline([(PAPER, [ABSTRACT, passage(sentence, 9, "Conclusion")])])
+    said = [one.text for section in draft.items[0].sections if section.name == "next" for one in section.claims]
+    assert said == ([sentence] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Our model fails on sentences of more than 40 words.", True),
+        ("The results indicate that the multilingual models fail to deliver on their promises.", False),
+        ("The other group of attention methods does not work here, so we do not compare with them.", False),
+    ],
+)
+async def test_a_gap_is_of_this_work_not_of_the_work_of_others(sentence: str, *, told: bool) -> None:
+    abstract = passage(f"{SENTENCES['about']} {SENTENCES['finding']}")
+    draft, _ = await Extractive().headline([(PAPER, [abstract, passage(sentence, 9, "Discussion")])])
+    said = [one.text for section in draft.items[0].sections if section.name == "gaps" for one in section.claims]
+    assert said == ([sentence] if told else [])

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.ground import check, check_list
 from retrieval.paper import Passage
-from retrieval.ports import Failed
 from retrieval.text.sentences import clause, sentences
+from retrieval.writer import Failed
 
 ABSTRACT = (
     "Large language models are costly to serve. We present SparseGPT, a one-shot pruning method for GPT-175B. "

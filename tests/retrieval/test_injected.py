@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from retrieval.answer import DraftClaim
 from retrieval.ground import check
 from retrieval.paper import Passage
-from retrieval.ports import Failed
 from retrieval.text.injected import is_order
 from retrieval.text.invisible import without_invisible
+from retrieval.writer import Failed
 from retrieval.writers.candidates import candidates
 
 

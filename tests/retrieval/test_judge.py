@@ -10,9 +10,9 @@ from retrieval.answer import Usage
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Paper
 from retrieval.picking.judge import BATCH, MOST_JUDGED, WANTED, calibrated, judged, reordered, trimmed
-from retrieval.ports import Judgement
 from retrieval.profile import Profile
 from retrieval.rank import BAR, Pick
+from retrieval.writer import Judgement
 from retrieval.writers.shapes import JudgedShape
 
 PROFILE = Profile(topics=("sparse attention",))

@@ -14,7 +14,7 @@ from retrieval.check import check_all, drafts_of
 from retrieval.errors import BadSetting, WriterUnavailable
 from retrieval.ground import check_list
 from retrieval.paper import Paper, Passage
-from retrieval.ports import Failed, Writer
+from retrieval.writer import Failed, Writer
 from retrieval.writers import open_writer
 from retrieval.writers.prices import PRICES, Price, cost, load_prices
 

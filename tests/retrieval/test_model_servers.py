@@ -12,7 +12,7 @@ from standin_process import Standin, standin
 from retrieval.answer import DraftClaim, Question
 from retrieval.errors import WriterUnavailable
 from retrieval.paper import Passage
-from retrieval.ports import Writer
+from retrieval.writer import Writer
 from retrieval.writers import open_writer
 from retrieval.writers.prices import Price
 

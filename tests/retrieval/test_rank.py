@@ -10,6 +10,8 @@ from hypothesis.extra.numpy import arrays
 
 from retrieval.learn import Kin, Taste
 from retrieval.paper import Paper
+from retrieval.picking.names import read
+from retrieval.picking.spoken import is_about, spoken_of
 from retrieval.profile import Profile
 from retrieval.rank import BAR, Evidence, Matrix, Pick, Wording, matched_venue, profile_scores, rank, short
 
@@ -278,3 +280,90 @@ def test_a_score_that_is_told_is_the_papers_own() -> None:
         Taste(np.array([1.0, -1.0]), np.zeros(2), (None,) * 2, (None,) * 2, 9),
     )
     assert missed.because == "its nearest topic is “sparse attention”, but others of the day were put before it"
+
+
+def test_no_phrase_that_is_quoted_ends_in_the_middle_of_a_thought() -> None:
+    line = "stopping sparse transformers early to save tokens"
+    assert spoken_of(line, read("Entropy for sparse transformer early exits", "We stop.")) == "sparse transformer"
+
+
+def test_in_a_name_no_word_may_be_missing_and_their_order_counts() -> None:
+    near = read("The Proca field", "In cosmology, a vector field is dark energy. The cosmological vector field decays.")
+    assert not is_about("Near-Field Cosmology", near)
+    assert is_about("Near-Field Cosmology", read("Near-field cosmology of a stream", ""))
+    assert is_about("Star Formation Quenching", read("The quenching of star formation", ""))
+    assert not is_about("Star Formation Quenching", read("Quenching a star at its formation", ""))
+    assert is_about("Mixture of Experts (MoE)", read("Steering MoE models", ""))
+
+
+def test_a_topic_in_prose_is_what_a_paper_is_about_that_holds_all_its_words_in_a_sentence() -> None:
+    prose = "agents that use tools and recover from errors"
+    assert is_about(prose, read("Agents recover from the errors of tools", ""))
+    assert not is_about(prose, read("Agents recover", "Tools make errors."))
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("resolved stars", "Stars show resolved disks"),
+        ("feature/dictionary learning", "We learn a dictionary, and the dictionary learned"),
+        ("drives of galaxies", "Galaxies and what drives them"),
+        ("star formation driven outflows", "AGN driven outflows"),
+        ("measurements of dark matter density profiles", "Warm dark matter"),
+        ("quantum field", "A quantum theory reveals a field"),
+        ("quenching of star formation in galaxies", "The formation of galaxies"),
+        ("dwarf satellite galaxies", "Galaxies with a satellite that is a dwarf"),
+    ],
+)
+def test_words_that_are_no_name_together_are_never_quoted(line: str, title: str) -> None:
+    assert spoken_of(line, read(title, ""), mentioned=True) == ""
+
+
+def test_a_word_may_stand_within_a_name_and_a_joined_word_is_quoted_whole() -> None:
+    assert spoken_of("mixture of experts", read("A Mixture of Weather Experts", "")) == "Mixture of Weather Experts"
+    assert spoken_of("pruning, cache", read("A KV-cache for all", "")) == "KV-cache"
+    assert spoken_of("pruning, cache", read("A KV cache for all", "")) == "KV cache"
+
+
+@pytest.mark.parametrize(
+    ("abstract", "spoken"),
+    [
+        ("We decompose weights. Compared to quantization, it is fast.", ""),
+        ("Existing methods for quantization (e.g., of MoE layers) are slow. We decompose weights.", ""),
+        ("Unlike quantization it is fast. Previous quantization was slow.", ""),
+        ("We decompose weights. Then quantization follows. After quantization, models are fast.", "quantization"),
+        ("Models are large. In this paper, we propose a new method for quantization.", "quantization"),
+    ],
+)
+def test_what_is_named_in_passing_is_no_reason(abstract: str, spoken: str) -> None:
+    assert spoken_of("pruning, quantization", read("DipSVD", abstract)) == spoken
+
+
+def test_a_phrase_that_is_only_mentioned_is_said_to_be_just_that() -> None:
+    topics = ("Halos: substructure, dwarf satellite galaxies",)
+    pick = told("Dust", "Dust is everywhere. It is in satellite galaxies. Wind blows.", profile=Profile(topics=topics))
+    assert pick.because == "it is nearest to your topic Halos, of which it mentions “satellite galaxies”"
+
+
+def of_a_day(title: str, abstract: str, others: str, liked: Kin) -> str:
+    """Why this paper is kept on a day of ten others, each with the same abstract."""
+    day = [Paper(id="2506.00099", title=title, abstract=abstract), *papers(10)]
+    day = [day[0], *(replace(paper, abstract=others) for paper in day[1:])]
+    far = [0.1] * 10
+    likes = Taste(np.array([2.0, *far]), np.array([2.0, *far]), (liked,) + (None,) * 10, (None,) * 11, 9)
+    return next(pick.because for pick in rank(day, Profile(topics=TOPICS), evidence([[0.7, *far], [0.1, *far]]), likes))
+
+
+def test_two_papers_are_not_alike_by_a_word_that_every_paper_of_the_day_has() -> None:
+    masses = "Large language models of dwarf galaxies grow."
+    liked = Kin("Baryonic masses", 0.7, "up", masses)
+    assert "both speak of" in of_a_day("Brown dwarfs", masses, "Comets shed dust.", liked)
+    same = of_a_day("Brown dwarfs", masses, masses, liked)
+    assert same.endswith("and like “Baryonic masses”, which was liked here")
+    assert "Baryonic" not in of_a_day("Brown dwarfs", masses, masses, replace(liked, cosine=0.5))
+
+
+def test_one_word_makes_two_papers_alike_only_where_it_is_very_rare() -> None:
+    for word, alike in (("galaxies", False), ("FOGGIE", True)):
+        liked = Kin("Masses", 0.7, "up", f"The {word} are seen.")
+        assert ("both speak of" in of_a_day(f"Winds of {word}", "", "Dust.", liked)) is alike

@@ -138,6 +138,40 @@ def test_what_is_shown_stands_in_the_sentence_and_what_is_cut_off_is_harmless(se
         assert not re.match(r"\w", after)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "SPD avoids most of the other issues, such as the shrinkage of the learned parameters of toy models.",
+        "We demonstrate our method across diverse deep learning tasks, including the supervised learning of images.",
+        "We determined two new distances for the galaxies: 3.4 Mpc for the first and 4.5 Mpc for the second one.",
+        "The method combines key innovations: (1) a tokenizer that prunes; (2) a router that learns; and (3) a cache.",
+        "The number of satellites increases with host mass, ranging from 0-2 for small to 0-5 for large galaxies.",
+        "The number of satellites increases with host mass by 30%, which is 2-5 times what was seen in galaxies.",
+        "All variations in transport properties, such as other diffusion coefficients, significantly affect galaxies.",
+        "GPT-4 outperforms all of its predecessors on this kind of task, improving the score of them by 30 points.",
+    ],
+)
+def test_no_cut_leaves_a_count_without_its_things_or_a_claim_without_its_figures(sentence: str) -> None:
+    assert clause(sentence, 90) == sentence
+    assert clause(sentence, 70) == sentence
+
+
+@pytest.mark.parametrize(
+    ("tail", "cut"),
+    [
+        ("while maintaining the accuracy of the dense model on the tasks that we have looked at here", True),
+        ("while maintaining 98% of the accuracy of the dense model on the tasks that we have looked at", False),
+        ("while requiring the memory of the dense model on each of the tasks that we have looked at", False),
+        ("with clear gains on the tasks of the benchmark that people look at first in this field of work", True),
+        ("with respect to the dense model on the tasks of the benchmark that people look at in this field", False),
+        ("offering a simple yet effective way to prune the models of people who have a card of a gamer", True),
+    ],
+)
+def test_a_merit_that_is_added_may_go_but_no_figure_or_cost(tail: str, cut: bool) -> None:
+    first = "SparseGPT prunes half of the weights of large language models in one shot on a card"
+    assert clause(f"{first}, {tail}.", 120) == (f"{first}{ELLIPSIS}" if cut else f"{first}, {tail}.")
+
+
 def test_a_stretch_that_is_not_in_the_sentence_is_no_harmless_cut() -> None:
     assert not harmless_cut("It is fast.", "It is slow")
 

@@ -1,9 +1,10 @@
 """Papers counted by topic: one function for every form, and one topic never counts as two."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.picking.topics import counted, heads
+from retrieval.picking.topics import counted, heads, leading
 
 TOPICS = (
     "Model Architecture: Mixture-of-Experts (MoE), Transformers, dynamic networks.",
@@ -36,6 +37,22 @@ def test_a_keyword_counts_under_the_topic_that_lists_it() -> None:
 def test_a_line_of_its_own_stays_one_though_another_topic_uses_its_word() -> None:
     topics = ("Safety: alignment of agents, jailbreaks", "agents", "Star formation")
     assert list(heads(topics).values()) == ["Safety", "agents", "Star formation"]
+
+
+@pytest.mark.parametrize(
+    ("found", "counts", "about"),
+    [
+        ([("graphs", True), ("graphs", True), ("agents", False)], [("graphs", 2)], True),
+        ([("graphs", True), ("graphs", False), ("agents", False)], [("graphs", 2), ("agents", 1)], False),
+        ([("graphs", True)], [("graphs", 1)], True),
+        ([("graphs", False)], [("graphs", 1)], False),
+        ([], [], False),
+    ],
+)
+def test_papers_are_about_a_topic_where_two_or_the_only_one_hold_its_name(
+    found: list[tuple[str, bool]], counts: list[tuple[str, int]], about: bool
+) -> None:
+    assert leading(found, ["graphs", "agents"]) == (counts, about)
 
 
 def test_a_paper_of_no_topic_is_not_counted_and_a_topic_that_is_no_longer_wanted_is() -> None:

@@ -10,8 +10,8 @@ from retrieval.fulltext.outcome import Outcome, Reading
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from retrieval.profile import Profile
-from schedules.closely import MOST_TELLING, telling
 from schedules.compose import Order, compose
+from schedules.composing.closely import MOST_ENDS, abstract_and_ends
 from schedules.edition import Edition
 from schedules.forms.headline import headline
 from schedules.window import whole_day
@@ -95,6 +95,6 @@ def test_of_a_long_paper_only_the_telling_parts_are_taken() -> None:
         *passages(paper),
     )
     many = [replace(plans, ordinal=4 + n, text=f"{NEXT} {n}") for n in range(9)]
-    taken = telling([first, intro, limits, plans, *many])
+    taken = abstract_and_ends([first, intro, limits, plans, *many])
     assert taken[:3] == [first, limits, plans]
-    assert len(taken) == 1 + MOST_TELLING
+    assert len(taken) == 1 + MOST_ENDS

@@ -11,7 +11,7 @@ from retrieval.database import Database, open_database
 from retrieval.rank import Pick
 from schedules.amend import Proofroom, amend, amend_all, unsay
 from schedules.corrections import MOST_OBJECTIONS, Correction, corrected, corrected_told, note
-from schedules.delivery import Message, Receipt, drain
+from schedules.delivery import drain
 from schedules.document import Document, text_of
 from schedules.edition import Edition
 from schedules.editions import SqlEditions
@@ -20,6 +20,7 @@ from schedules.errors import Refused, Unreachable
 from schedules.forms import form_named
 from schedules.memory import SqlMemories
 from schedules.outbox import SqlOutbox
+from schedules.parcels import Message, Receipt
 from schedules.remembered import Memory, Tie
 from schedules.tell import SqlTellings
 from schedules.told import NOTHING_TOLD, Line, Part, Told

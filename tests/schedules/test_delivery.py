@@ -3,7 +3,8 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from schedules.delivery import LEASE, MOST_TRIES, Message, Rendered, drain, named
+from schedules.delivery import LEASE, MOST_TRIES, drain, named
+from schedules.parcels import Message, Rendered
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.postbox import FakePostbox
 

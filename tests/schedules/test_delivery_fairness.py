@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import schedules.delivery
-from schedules.delivery import LEASE, SILENT_POSTS, Message, Receipt, Rendered, drain
+from schedules.delivery import LEASE, SILENT_POSTS, drain
+from schedules.parcels import Message, Receipt, Rendered
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.postbox import FakePostbox
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.forecast import (
+from schedules.memory import Kept
+from schedules.recalling.forecast import (
     HORIZON,
     as_it_stood,
     examined,
@@ -16,7 +17,6 @@ from schedules.forecast import (
     score_of,
     spoken,
 )
-from schedules.memory import Kept
 from schedules.remembered import Measure, Prediction, Score, State, Thread
 
 MADE = date(2026, 3, 2)
@@ -119,7 +119,8 @@ def test_a_thread_is_foreseen_to_go_on_more_slowly_than_it_did() -> None:
     assert one.measure == Measure("dark matter halo", 3)
     assert (one.made, one.horizon, one.state, one.by) == (after(2), HORIZON, "open", "program")
     assert one.claim == (
-        "At least 3 more papers on dark matter halo will be kept here by 18 March 2026; the last 28 days brought 8."
+        "At least 3 more papers on dark matter halo will be kept here by 18 March 2026; "
+        "8 kept papers of the last 28 days speak of it."
     )
     assert "fewer than 3 papers kept here after 4 March and by 18 March speak of “dark matter halo”" in one.criterion
 
@@ -128,7 +129,7 @@ def test_a_thread_of_few_papers_is_foreseen_to_bring_one_at_least() -> None:
     (one,) = made([*THREE[1:], kept(8, -5, "Dust.")])
     assert one.measure == Measure("dark matter halo", 1)
     assert "At least 1 more paper on dark matter halo" in one.claim
-    assert "the first 8 days brought 3" in one.claim
+    assert "3 kept papers of the first 8 days speak of it" in one.claim
 
 
 def test_what_every_day_brings_is_nothing_to_foretell() -> None:

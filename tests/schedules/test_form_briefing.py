@@ -43,12 +43,12 @@ def test_a_bullet_is_a_whole_sentence_or_clause_and_never_breaks_off_within_one(
     long = "It is not " + "very " * 40 + "fast."
     short = said("It halves the memory.")
     one = item(1, long, sections=())
-    assert short_of(one) == "Sparse Attention That Keeps Up (its finding is too long to quote here)"
+    assert short_of(one) == "Sparse Attention That Keeps Up"
     titled = short_of(item(1, long, paper=paper(title="long " * 40), sections=()))
-    assert titled == f"{'long ' * 16}… (its finding is too long to quote here)"
+    assert titled == f"{'long ' * 24}…"
     assert len(titled.split()) == 25
     named = short_of(item(1, long, paper=paper(title=f"Memory of Large Models: {'long ' * 40}"), sections=()))
-    assert named == "Memory of Large Models (its finding is too long to quote here)"
+    assert named == "Memory of Large Models"
     assert short_of(item(1, long, sections=(Section("takeaways", (short,)),))) == "It halves the memory."
 
 
@@ -83,13 +83,17 @@ def test_what_earlier_days_have_to_do_with_today_is_dated_and_glossed() -> None:
     memory = Memory(
         ties=(tie(paper_id="2506.00001"), tie("gaps", paper_id="2506.00002", relation="contradicts")),
         threads=(Thread("sparse attention", ((date(2026, 3, 2), "2506.1", "t"), (date(2026, 3, 6), "2506.2", "u"))),),
-        rising=(Rising("Ana Sun", ((date(2026, 3, 2), "2506.1"), (date(2026, 3, 6), "2506.2"))),),
+        rising=(
+            Rising("Ana Sun", ((date(2026, 3, 2), "2506.1"), (date(2026, 3, 6), "2506.2"))),
+            Rising("Bo Zhu", ((date(2026, 3, 3), "2506.3"), (date(2026, 3, 6), "2506.4")), "", ("Cy Lee", "Di", "Ed")),
+        ),
     )
     text = everything(briefing(day(2, memory=memory), NOTHING_TOLD))
     assert "“sparse attention” (2 papers since 2 Mar)" in text
     assert "2 Mar, “Attention With Holes” (2506.00001), in the same thread: Attention with holes is as good." in text
     assert "contradicts “Attention With Holes” (2506.00001, 2 Mar)" in text
     assert "Ana Sun: 2 papers since 2 Mar (2506.1, 2506.2)." in text
+    assert "Bo Zhu, Cy Lee and 2 more: 2 papers together since 3 Mar (2506.3, 2506.4)." in text
 
 
 def test_predictions_that_came_due_stand_with_evidence_and_the_score() -> None:
@@ -108,6 +112,11 @@ def test_predictions_that_came_due_stand_with_evidence_and_the_score() -> None:
         "1 paper was counted, the last 2506.1." in text
     )
     assert "The ledger so far: 2 hit, 0 missed, 0 unclear, 1 open." in text
+
+
+def test_before_any_prediction_has_come_due_nothing_is_said_of_those_that_did() -> None:
+    text = everything(briefing(day(2, memory=Memory(score=Score(open=2))), NOTHING_TOLD))
+    assert "0 hit" not in text
 
 
 def test_rows_without_anything_are_named_in_one_line() -> None:

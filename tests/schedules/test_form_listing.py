@@ -1,14 +1,17 @@
 """The list: every paper that was kept with both marks, the rule that picked, and who was followed."""
 
+import re
 from dataclasses import replace
 
 from retrieval.profile import Profile
+from retrieval.rank import Pick
 from schedules.edition import Edition, Funnel, Marks
 from schedules.forms.briefing import briefing
-from schedules.forms.headline import unread
+from schedules.forms.footer import unread
 from schedules.forms.listing import listing
 from schedules.told import NOTHING_TOLD
 from schedules.words import words_of
+from tests.fakes.editions import edition, item
 from tests.fakes.forms import day, everything
 
 PROFILE = Profile(topics=("sparse attention",), authors=("Bo Zhu",))
@@ -50,3 +53,12 @@ def test_one_paper_is_one_paper_and_what_was_not_read_is_accounted_for() -> None
     assert "90 papers announced, 1 new version not read, 89 read, 1 kept." in counts(90, 89)
     assert "2 new versions not read" in everything(briefing(day(1, funnel=Funnel(32, 30, 1, 1)), NOTHING_TOLD))
     assert unread(Funnel(32, 30, 1, 1), words_of("de")) == ("2 neue Versionen nicht gelesen",)
+
+
+def test_near_misses_stand_in_the_order_of_the_scores_their_reasons_tell() -> None:
+    picks = tuple(
+        Pick(f"2506.{n:05}", f"Missed {n}", n, 0.3 - n / 100, False, "x", f"it scores {fit}", fit)
+        for n, fit in enumerate((0.35, 0.2, 0.38), start=1)
+    )
+    text = everything(listing(edition(item(1), picks=picks)))
+    assert re.findall(r"it scores (0\.\d+)", text) == ["0.38", "0.35", "0.2"]

@@ -76,6 +76,22 @@ def test_liked_papers_come_first_then_relevance_then_score() -> None:
     assert text.count("liked here") == 1
 
 
+@pytest.mark.parametrize(
+    ("held", "line"),
+    [
+        ((True, True, False), "Of the papers kept, 2 are about caches."),
+        ((True, False, False), "Of the papers kept, 2 are nearest to caches; 1 to graphs."),
+    ],
+)
+def test_topics_are_counted_as_the_days_line_counts_them(held: tuple[bool, ...], line: str) -> None:
+    picks = tuple(
+        Pick(f"2506.{n:05}", "t", n, 0.9, True, topic, "", about=about)
+        for n, (topic, about) in enumerate(zip(("caches", "caches", "graphs"), held, strict=True), start=1)
+    )
+    found = rolled_up([replace(WEEK[0], picks=picks)], days=7)
+    assert line in everything(round_up("Seven days", best=6, words=500)(found, NOTHING_TOLD))
+
+
 def test_a_paper_that_two_days_kept_is_one() -> None:
     found = rolled_up([on(FRIDAY), on(FRIDAY - timedelta(days=1))], days=7)
     assert found.held == 5

@@ -11,6 +11,7 @@ from retrieval.answer import Claim, Section, Usage
 from retrieval.ground import strange_names
 from schedules.document import text_of
 from schedules.edition import Item, Marks
+from schedules.forms.closing import NEW
 from schedules.forms.hosts import HOSTS, LINES
 from schedules.forms.show import FULL_WORDS, MOST_WORDS, PROGRAM, show
 from schedules.remembered import Memory, Prediction, Score
@@ -111,14 +112,35 @@ def test_it_opens_with_the_finding_though_it_is_long_for_a_bullet_and_else_with_
     assert f"Nora: “{finding}” (Sun and Zhu" in everything(show(edition(item(1, finding)), NOTHING_TOLD))
     longer = "It is not " + "very " * 60 + "fast."
     text = everything(show(edition(item(1, longer, sections=())), NOTHING_TOLD))
-    assert "Nora: Sparse Attention That Keeps Up (its finding is too long to quote here) (Sun" in text
+    assert "Nora: Sparse Attention That Keeps Up (Sun" in text
 
 
 def test_on_the_first_day_the_newest_paper_is_the_least_like_the_rest_of_the_day() -> None:
-    items = [item(n, marks=Marks(n, n, of_the_day=True)) for n in (1, 2)]
+    items = [item(n, marks=Marks(n, 9 - n, of_the_day=True)) for n in (1, 2)]
     text = everything(show(edition(*items), NOTHING_TOLD))
-    assert "it is the least like the rest of the day" in text
-    assert "what we had before" not in text
+    assert "Of the others worth reading here it is the least like the rest of the day by its marks: novelty 8" in text
+
+
+def test_a_paper_is_called_the_newest_only_where_its_novelty_is_high() -> None:
+    for novelty, said in ((NEW, True), (NEW - 1, False)):
+        items = [item(1, marks=Marks(9, 1)), item(2, marks=Marks(5, novelty))]
+        text = everything(show(edition(*items), NOTHING_TOLD))
+        assert (f"it is the newest by its marks: novelty {novelty} of 10" in text) is said
+        assert ("novelty" in text) is said
+
+
+def test_a_host_says_nothing_of_a_quick_hit_that_no_cut_makes_short() -> None:
+    long = "It is not " + "very " * 60 + "fast."
+    items = [item(n, long, paper=paper(f"2506.{n:05}"), sections=()) for n in range(1, 7)]
+    text = everything(show(edition(*items), NOTHING_TOLD))
+    assert "too long" not in text
+    assert re.search(r"Sun and Zhu in “.+” \(2506\.00005\)\.$", text, re.MULTILINE)
+
+
+def test_what_a_host_quotes_does_not_begin_with_what_ties_it_to_another_sentence() -> None:
+    text = everything(show(edition(item(1, "However, we show that SparseUp is fast.")), NOTHING_TOLD))
+    assert "“…we show that SparseUp is fast.”" in text
+    assert "However" not in text
 
 
 def test_a_figure_elsewhere_in_the_abstract_is_not_denied() -> None:
@@ -182,7 +204,7 @@ def test_with_a_model_and_many_papers_quick_hits_fill_the_time_with_papers() -> 
 def test_each_host_has_a_paper_of_the_day_with_a_reason() -> None:
     picks = everything(show(day(9), NOTHING_TOLD)).split("Papers of the day")[1].split("The bet")[0]
     assert re.search(r"Nora: “.+”, Sun and Zhu, 2506\.\d+\. By its marks .+: relevance \d+ of 10", picks)
-    assert re.search(r"Viktor: “.+”, Sun and Zhu, 2506\.\d+\. By its marks .+: novelty \d+ of 10", picks)
+    assert re.search(r"Viktor: “.+”, Sun and Zhu, 2506\.\d+\. (?:Of the others .+|It is here because )", picks)
     alone = everything(show(day(1), NOTHING_TOLD))
     assert "Viktor: The same; it is the only paper" in alone
 

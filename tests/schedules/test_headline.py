@@ -3,14 +3,20 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answer import Byline, Claim, Quote, Section, Usage
 from schedules.document import Actions, Document, Small, Span, Text, text_of
+from schedules.edition import Item
 from schedules.forms import FORMS, form_named
-from schedules.forms.headline import budget, footer, headline, id_of, short_authors
+from schedules.forms.cited import id_of, short_authors
+from schedules.forms.footer import footer
+from schedules.forms.headline import budget, headline
+from schedules.forms.reasons import TAG, briefly
 from schedules.told import NOTHING_TOLD
+from schedules.words import ENGLISH
 from tests.fakes.editions import edition, item, paper
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=600)
@@ -44,7 +50,7 @@ def test_a_post_never_exceeds_its_budget_and_the_thread_keeps_every_item(
 
 def test_what_does_not_fit_is_counted_and_stands_in_the_thread() -> None:
     long = "It is not " + "very " * 45 + "fast"
-    reason = "it is about attention " + "of many kinds " * 20
+    reason = "somebody asked for attention " + "of many kinds " * 20
     items = (item(n, long, paper=paper(f"2506.{n:05}", f"Why {long}"), because=reason) for n in range(1, 10))
     document = headline(edition(*items))
     shown = len(re.findall(r"^\d\. Read", post(document), re.MULTILINE))
@@ -53,22 +59,86 @@ def test_what_does_not_fit_is_counted_and_stands_in_the_thread() -> None:
     assert len(document.thread) == 9
 
 
-def test_a_finding_too_long_to_cut_gives_way_to_another_sentence_that_fits() -> None:
-    long = Claim("It is not " + "very " * 60 + "fast.", (), verbatim=True)
+def unbearable(*others: Section) -> list[Item]:
+    """Five items with findings that no cut makes bearable."""
+    long = "SparseUp is not " + "very " * 60 + "fast."
+    return [item(n, long, paper=paper(f"2506.{n:05}"), sections=others) for n in range(1, 6)]
+
+
+def test_a_finding_too_long_to_cut_gives_way_to_another_result_where_room_is_short() -> None:
     fits = Claim("SparseUp halves the memory.", (), verbatim=True)
-    document = headline(edition(item(1, long.text, sections=(Section("takeaways", (long, fits)),))))
-    assert "1. Read: SparseUp halves the memory." in post(document)
+    items = unbearable(Section("takeaways", (fits,)))
+    text = post(headline(edition(*items)))
+    assert text.count("Read: SparseUp halves the memory.") + text.count("Read: SparseUp is not very") == 5
+    assert "Sparse Attention That Keeps Up" not in text
+    assert "1. Read: SparseUp is not very" in post(headline(edition(items[0])))
+
+
+REASONS = [
+    ("you follow Ana Sun", "Ana Sun"),
+    ("it is about Sparse attention; also told of by Hugging Face", "Sparse attention"),
+    ("it speaks of “KV cache”, part of your topic Efficiency", "KV cache"),
+    ("it speaks of “KV cache”, and like “Caches: A Survey”, which was liked here; both speak of “memory”", "KV cache"),
+    ("it is nearest to your topic Efficiency", "Efficiency"),
+    ("it is nearest to your topic Efficiency, of which it mentions “KV cache”", "Efficiency"),
+    ("it is nearest to your topic Efficiency, and like “Caches”, which was saved here", "like “Caches”"),
+    ("it is like “Caches”, which was liked here; both speak of “memory”", "like “Caches”"),
+    ("it is about Efficiency, and reads like what was liked here", "Efficiency"),
+    ("the model judged it relevant (9 of 10), of your topic Efficiency", "Efficiency"),
+]
+
+
+@pytest.mark.parametrize(("because", "named"), REASONS)
+def test_a_reason_shrinks_to_its_strongest_clause_and_then_to_its_name(because: str, named: str) -> None:
+    reason = briefly(because, ENGLISH)
+    assert reason.tag == f"For you: {named}."
+    assert named.removeprefix("like ") in reason.clause
+    assert reason.clause.startswith("For you because ")
+    assert ", and " not in reason.clause
+    assert len(reason.tag) <= len(reason.clause) <= len(reason.whole)
+
+
+def test_a_tag_is_short_and_a_reason_that_names_nothing_stays_a_clause() -> None:
+    assert len(briefly(f"it is about {'Efficiency ' * 9}".strip(), ENGLISH).tag) <= len("For you: .") + TAG + 2
+    assert briefly("it is unlike your usual: its nearest topic is “x”, and so on", ENGLISH).tag == (
+        "For you because it is unlike your usual."
+    )
+
+
+def test_the_last_items_reasons_become_tags_before_a_finding_is_cut() -> None:
+    long = "We prune layers of many networks in one shot and cut their memory by 41%, which makes them light "
+    text = "so that each of them fits on a card of a gamer, which most people have."
+    items = [
+        item(n, f"{long}{text}", paper=paper(f"2506.{n:05}"), because=f"it is about {'Compression ' * 3}".strip())
+        for n in range(1, 6)
+    ]
+    told = post(headline(edition(*items)))
+    assert told.count(text) == 5
+    assert "For you: Compression Compression Compression." in told.splitlines()[6]
+    assert "For you because it is about Compression" in told.splitlines()[2]
+
+
+def test_that_the_finding_is_in_the_thread_is_said_of_results_alone() -> None:
+    aim = "In this long sentence we present a network of some kind " + "of many kinds " * 30
+    result = "SparseUp is not " + "very " * 60 + "fast."
+    assert "(its finding is in the thread)" not in post(headline(edition(*five(aim))))
+    assert "(its finding is in the thread)" in post(headline(edition(*five(f"We find that {result}"))))
+
+
+def five(finding: str) -> list[Item]:
+    return [item(n, finding, paper=paper(f"2506.{n:05}"), sections=()) for n in range(1, 6)]
 
 
 def test_reasons_give_way_before_an_item_does() -> None:
-    """Where five do not fit, a liked paper is named by its first words; the reason keeps its sense."""
+    """Where five do not fit, a liked paper is named by its first words; room that is left goes to the first reasons."""
     liked = "Adaptive Pruning Guided by Activation Statistics of Very Large Networks"
     because = f"it speaks of “pruning”, part of your topic Compression, and like “{liked}”, which was liked here"
     long = "We prune layers " + "of many kinds of networks " * 3 + "by 41%."
     items = [item(n, long, paper=paper(f"2506.{n:05}"), because=because) for n in range(1, 6)]
     text = post(headline(edition(*items)))
     assert re.findall(r"^(\d)\. Read", text, re.MULTILINE) == list("12345")
-    assert text.count("it speaks of “pruning”, and like “Adaptive Pruning Guided by …”, which was liked here") == 5
+    assert text.count("it speaks of “pruning”, and like “Adaptive Pruning Guided by …”, which was liked here") == 4
+    assert text.count(f"it speaks of “pruning”, part of your topic Compression, and like “{liked}”") == 1
     assert liked in post(headline(edition(items[0])))
 
 
@@ -85,7 +155,7 @@ def test_an_item_is_dropped_last_of_all_after_reasons_titles_and_findings() -> N
     ]
     text = post(headline(edition(*items)))
     assert re.findall(r"^(\d)\. Read", text, re.MULTILINE) == list("12345")
-    assert text.count("like “MUSEQuBES”, which was liked here") == 5
+    assert text.count("For you") == 5
     assert "Read: MUSEQuBES: Physical conditions, origins," in text
 
 
@@ -96,10 +166,10 @@ def test_a_short_finding_leaves_its_room_to_a_long_one() -> None:
 
 
 def test_no_step_of_the_method_stands_in_for_a_result() -> None:
-    long = Claim("It is not " + "very " * 60 + "fast.", (), verbatim=True)
     step = Claim("Each expert is divided into two segments.", (), verbatim=True)
-    text = post(headline(edition(item(1, long.text, sections=(Section("new", (step,)), Section("about", (step,)))))))
-    assert "1. Read: Sparse Attention That Keeps Up (its finding is in the thread)." in text
+    text = post(headline(edition(*unbearable(Section("new", (step,)), Section("about", (step,))))))
+    assert "Read: Sparse Attention That Keeps Up" in text
+    assert step.text not in text
 
 
 def test_the_footer_counts_what_the_edition_counts() -> None:

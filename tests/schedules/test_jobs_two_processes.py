@@ -12,11 +12,12 @@ from retrieval.database import Database, open_database
 from retrieval.errors import SourceUnavailable
 from retrieval.library import Library
 from retrieval.store import SqlPaperStore
-from schedules.delivery import LEASE, Message, Parcel, Receipt
+from schedules.delivery import LEASE
 from schedules.editions import SqlEditions
 from schedules.jobs import dispatch, tick
 from schedules.late import SqlLates
 from schedules.outbox import SqlOutbox
+from schedules.parcels import Message, Parcel, Receipt
 from schedules.press import Press
 from schedules.subscriptions import SqlSubscriptions
 from tests.databases import (  # noqa: F401 - fixtures are found by name

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from retrieval.collect import index_pending
 from retrieval.paper import Paper
-from retrieval.ports import Judgement
 from retrieval.profile import Profile
 from retrieval.rank import BAR
+from retrieval.writer import Judgement
 from schedules.compose import Order, compose
 from schedules.edition import Edition, Marks
 from schedules.making import make
@@ -100,9 +100,10 @@ async def test_todays_marks_are_held_against_those_of_earlier_editions() -> None
 
 
 async def test_now_and_then_the_last_place_goes_to_a_near_miss_that_says_so() -> None:
-    papers = [news(n) for n in range(1, 9)]
+    papers = [news(n) for n in range(1, 5)]
+    papers += [news(n, "On kernels: wool.", title=f"Kernel wool {n}") for n in range(5, 8)]
     papers += [news(n, "On attention: wool.", title=f"On attention {n}") for n in range(9, 15)]
-    drawn = [(await composed(None, papers, key=f"s/{n}")).items for n in range(12)]
+    drawn = [(await composed(None, papers, key=f"s/{n}")).items for n in range(14, 26)]
     last = [items[-1] for items in drawn if items[-1].because.startswith("it is unlike your usual")]
     assert 0 < len(last) < 12
     assert all("unlike" not in one.because for items in drawn for one in items[:4])

@@ -179,9 +179,8 @@ async def test_an_author_of_several_days_is_rising() -> None:
     for day in DAYS[:2]:
         made = await channel.made(day, halo(day.day, day, authors=("Ana Sun", "Bo Zhu")))
         await channel.memories.keep(S, made)
-    assert [(one.author, one.told) for one in made.memory.rising] == [
-        ("Ana Sun", "both with Bo Zhu"),
-        ("Bo Zhu", "both with Ana Sun"),
+    assert [(one.author, one.told, one.others) for one in made.memory.rising] == [
+        ("Ana Sun", "both with Bo Zhu", ("Bo Zhu",)),
     ]
 
 

@@ -11,9 +11,9 @@ from retrieval.errors import WriterUnavailable
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 from schedules.edition import Edition
-from schedules.foresee import bet_of, foreseen
 from schedules.recall import recalled
-from schedules.relate import GRACE, MOST_JUDGED, MOST_RELATED, judged, related
+from schedules.recalling.foresee import bet_of, foreseen
+from schedules.recalling.relate import GRACE, MOST_JUDGED, MOST_RELATED, judged, related
 from schedules.remembered import Measure, Prediction, Score, Tie
 from tests.fakes.editions import edition, item, paper
 from tests.fakes.memories import FakeMemories

@@ -8,7 +8,8 @@ from retrieval.paper import PUBLIC, Paper
 from retrieval.profile import Profile
 from schedules.document import text_of
 from schedules.edition import Edition
-from schedules.forms.headline import headline, link_of
+from schedules.forms.cited import link_of
+from schedules.forms.headline import headline
 from schedules.making import make
 from schedules.press import Press
 from schedules.subscriptions import Subscription

@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 from retrieval.explaining.illustration import Illustration
 from retrieval.fulltext import text
 from retrieval.fulltext.outcome import Outcome, Reading
+from schedules.composing.illustrated import illustrated
 from schedules.document import Document, Figure, text_of
 from schedules.edition import Edition
 from schedules.forms.briefing import MOST_CAPTION, MOST_WORDS, briefing
 from schedules.forms.deepdive import TITLES, deepdive, whole
 from schedules.forms.pictured import MOST_ALT, pictured
-from schedules.illustrated import illustrated
 from schedules.told import NOTHING_TOLD
 from tests.fakes.editions import edition, item
 from tests.fakes.forms import day, length

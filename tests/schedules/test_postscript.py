@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from schedules.delivery import Receipt, drain
+from schedules.delivery import drain
 from schedules.edition import Edition
 from schedules.jobs import publish, tick
+from schedules.parcels import Receipt
 from schedules.postscript import OldPosts, add_postscripts, postscript_key
 from schedules.press import Press
 from schedules.remembered import Changed, Memory

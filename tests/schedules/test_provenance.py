@@ -1,7 +1,7 @@
 """Who told of a day's papers."""
 
+from schedules.composing.provenance import source_counts, with_agreement
 from schedules.edition import SourceCount
-from schedules.provenance import source_counts, with_agreement
 from tests.fakes.editions import item
 
 

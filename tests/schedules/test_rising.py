@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.enrichment import Author, Enrichment
-from schedules.naming import Vector
+from schedules.recalling.naming import Vector
+from schedules.recalling.rising import COMMON, Signed, ids_of, rising, told_by
 from schedules.remembered import Rising
-from schedules.rising import COMMON, Signed, ids_of, rising, told_by
 
 DAY = date(2026, 3, 6)
 HALOS: Vector = np.array([1.0, 0.0], np.float32)
@@ -76,6 +76,24 @@ def test_a_common_name_needs_more_than_nearness() -> None:
     past = [by(f"p{n}", "Y. Wang", ago=n) for n in range(1, COMMON)]
     assert rising([by("a", "Y. Wang")], past, day=DAY) == ()
     assert len(rising([by("a", "Y. Wang")], past[1:], day=DAY)) == 1
+
+
+def test_of_three_papers_it_is_said_what_ties_all_of_them_or_some() -> None:
+    """“Both with Bo Zhu” is never said of three papers, nor of one that Bo Zhu has not signed."""
+    near, far = by("b", "Ana Sun", "Bo Zhu", ago=1), by("d", "Ana Sun", "Bo Zhu", ago=2, vector=COMETS)
+    (mixed,) = rising([by("a", "Ana Sun")], [near, far], day=DAY)
+    assert mixed.told == "some with Bo Zhu; some in astro-ph.GA and near in content"
+    with_both = rising([by("a", "Ana Sun", "Bo Zhu", "Di Day")], [near, far], day=DAY)
+    assert with_both == (Rising("Ana Sun", with_both[0].papers, "all with Bo Zhu", ("Bo Zhu",)),)
+    (alike,) = rising([by("a", "Ana Sun")], [by("b", "Ana Sun", ago=1), by("c", "Ana Sun", ago=2)], day=DAY)
+    assert alike.told == "all in astro-ph.GA and near in content"
+
+
+def test_who_signed_the_same_papers_is_told_in_one_line_and_leaves_room_for_others() -> None:
+    team = [f"Author {letter}" for letter in "ABCDEFG"]
+    past = [by("b", *team, ago=2), by("c", "Zoe Last", ago=3)]
+    first, second = rising([by("a", *team), by("d", "Zoe Last")], past, day=DAY)
+    assert (first.author, first.others, second.author) == ("Author A", tuple(team[1:]), "Zoe Last")
 
 
 def test_two_people_of_one_name_on_one_day_are_not_put_together() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.terms import as_written, is_generic, is_whole, stemmed, terms_in, wanted_already
+from schedules.recalling.terms import as_written, is_generic, is_whole, stemmed, terms_in, wanted_already
 
 
 @pytest.mark.parametrize("phrase", ["large language models", "deep learning", "training data", "real world"])

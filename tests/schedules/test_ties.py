@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from retrieval.paper import Paper
 from schedules.edition import Edition
 from schedules.memory import Kept
-from schedules.naming import Vector, field_of, name_for, speaks_of
+from schedules.recalling.naming import Vector, field_of, name_for, speaks_of
+from schedules.recalling.ties import GLOSS, Around, Earlier, before_lines, gloss, threads_of, ties
 from schedules.remembered import Tie
-from schedules.ties import GLOSS, Around, Earlier, before_lines, gloss, threads_of, ties
 from tests.fakes.editions import edition, item, paper
 
 DAY, BEFORE = date(2026, 3, 6), date(2026, 3, 5)

@@ -9,8 +9,8 @@ from bot.platforms.console.render import render
 from bot.platforms.console.screen import Screen
 from bot.platforms.console.session import CHANNEL, HINT, Entry, Session, Standing
 from bot.platforms.platform import Ears
-from schedules.delivery import Message, Receipt, Rendered, Unknown
 from schedules.document import Document
+from schedules.parcels import Message, Receipt, Rendered, Unknown
 
 
 class Console:

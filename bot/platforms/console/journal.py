@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from schedules.delivery import Message, Receipt
 from schedules.errors import Refused
+from schedules.parcels import Message, Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.platforms.printable import printable, visible
-from schedules.delivery import Message, Rendered
 from schedules.document import (
     Actions,
     Block,
@@ -27,6 +26,7 @@ from schedules.document import (
     Span,
     Text,
 )
+from schedules.parcels import Message, Rendered
 
 Piece = dict[str, Any]
 

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.platforms.printable import printable
-from schedules.delivery import Message
+from schedules.parcels import Message
 
 _KINDS = {
     "heading": ("", "bold"),

@@ -10,8 +10,8 @@ from bot.platforms.console.render import Piece, render
 from bot.platforms.console.screen import Screen
 from bot.platforms.growth import without_open_end
 from bot.platforms.platform import Ears, Invocation, Person, Place, Utterance
-from schedules.delivery import Message, Receipt
 from schedules.document import Document
+from schedules.parcels import Message, Receipt
 
 CHANNEL = "console"
 YOU = Person("you", "you", may_manage=True)

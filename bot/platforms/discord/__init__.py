@@ -16,7 +16,7 @@ def wanted(settings: "Settings") -> bool:
 
 def make(settings: "Settings") -> "Discord":
     """Discord under the bot's token; connects nothing."""
-    from bot.commands import COMMANDS
+    from bot.commands.all import COMMANDS
     from bot.platforms.discord.adapter import Discord, Service
 
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""

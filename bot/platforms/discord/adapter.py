@@ -23,9 +23,9 @@ from bot.platforms.discord.render import render
 from bot.platforms.discord.rest import CLOSE_SECONDS, Rest, in_our_words, signed_in
 from bot.platforms.platform import Ears
 from retrieval.errors import BadSetting
-from schedules.delivery import Message, Receipt, Rendered, Unknown
 from schedules.document import Document, Text, plain
 from schedules.errors import Refused, Unreachable
+from schedules.parcels import Message, Receipt, Rendered, Unknown
 
 log = structlog.get_logger(__name__)
 

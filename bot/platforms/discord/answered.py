@@ -13,9 +13,9 @@ from bot.platforms.discord.rest import Rejected, Rest
 from bot.platforms.discord.ways import InChannel, Render, channel_id, hang, lay_out
 from bot.platforms.growth import Growth
 from bot.platforms.platform import Place
-from schedules.delivery import Message, Receipt, Rendered
 from schedules.document import Document, Small, Span, Text, plain
 from schedules.errors import Refused, Unreachable
+from schedules.parcels import Message, Receipt, Rendered
 
 log = structlog.get_logger(__name__)
 

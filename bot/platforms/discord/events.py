@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import discord
 
@@ -10,9 +10,6 @@ from bot.platforms.discord import NAME
 from bot.platforms.discord.addresses import is_paper, paper_of
 from bot.platforms.discord.keys import parts
 from bot.platforms.platform import Person, Place
-
-_IN_DIRECT: Final = 1
-"""Discord's number for an interaction in a conversation with the bot itself."""
 
 Data = Mapping[str, Any]
 

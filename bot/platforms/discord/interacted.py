@@ -23,9 +23,9 @@ from bot.platforms.discord.ways import (
 )
 from bot.platforms.growth import Growth
 from bot.platforms.platform import Place
-from schedules.delivery import Message, Receipt, Rendered
 from schedules.document import Document, Text, plain
 from schedules.errors import Refused, Unreachable
+from schedules.parcels import Message, Receipt, Rendered
 
 log = structlog.get_logger(__name__)
 

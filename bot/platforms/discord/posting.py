@@ -8,8 +8,9 @@ from typing import Any, Final
 from bot.platforms.discord import rest as codes
 from bot.platforms.discord.keys import bears, mark, mark_of, marked, nonce, parts
 from bot.platforms.discord.rest import Rejected, Rest
-from schedules.delivery import UNKNOWN, Message, Receipt, Unknown
+from retrieval.text.series import series
 from schedules.errors import Gone, Refused
+from schedules.parcels import UNKNOWN, Message, Receipt, Unknown
 
 MOST_PAGES: Final = 20
 PAGE: Final = 100
@@ -243,9 +244,4 @@ def _with_cure(rest: Rest, channel: str, error: Rejected) -> Refused:
     lacking = rest.missing(channel)
     if not lacking:
         return error
-    return Refused(f"In {rest.called(channel)} I lack {_list(lacking)}; allow my role that in its permissions.")
-
-
-def _list(names: Any) -> str:
-    *front, last = names
-    return f"{', '.join(front)} and {last}" if front else str(last)
+    return Refused(f"In {rest.called(channel)} I lack {series(lacking)}; allow my role that in its permissions.")

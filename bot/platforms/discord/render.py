@@ -16,7 +16,6 @@ from bot.platforms.discord import limits
 from bot.platforms.discord.markdown import escaped, fenced, in_lines, markdown
 from bot.platforms.packing import Cost, Page, Room, is_title, paged
 from bot.platforms.wording import length, plain_text
-from schedules.delivery import Message, Rendered
 from schedules.document import (
     Actions,
     Block,
@@ -33,6 +32,7 @@ from schedules.document import (
     Text,
     plain,
 )
+from schedules.parcels import Message, Rendered
 
 Component = dict[str, Any]
 

@@ -10,9 +10,9 @@ from bot.platforms.discord import rest as codes
 from bot.platforms.discord.posting import conversation, say_in_thread
 from bot.platforms.discord.rest import Rejected, Rest
 from bot.platforms.platform import Place
-from schedules.delivery import Message, Rendered
 from schedules.document import Document
 from schedules.errors import Refused, Unreachable
+from schedules.parcels import Message, Rendered
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ def wanted(settings: "Settings") -> bool:
 
 def make(settings: "Settings") -> "Slack":
     """Slack as the settings say; connects nothing. Raises BadSetting where a signing secret has no port."""
-    from bot.commands import COMMANDS
+    from bot.commands.all import COMMANDS
     from bot.platforms.slack.adapter import Options, Slack
     from bot.platforms.slack.doors import door_of
 

@@ -26,9 +26,9 @@ from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.tasks import Tasks
 from bot.platforms.slack.workspaces import Workspace, Workspaces, once
 from retrieval.errors import BadSetting, PaperwireError
-from schedules.delivery import Message, Receipt, Rendered, Unknown
 from schedules.document import Document
 from schedules.errors import Refused, Unreachable
+from schedules.parcels import Message, Receipt, Rendered, Unknown
 
 log = structlog.get_logger(__name__)
 

@@ -4,11 +4,9 @@ BLOCKS = 50
 HEADER = 150
 SECTION = 3000
 """Of a text object; for a rich_text block no limit is stated, and we keep to the same."""
-CONTEXT_ELEMENTS = 10
 ACTIONS = 25
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
-ACTION_ID = 255
 ALT = 2000
 """Of a picture; its address may have 3000."""
 URL = 2000

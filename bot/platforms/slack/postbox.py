@@ -9,8 +9,8 @@ import structlog
 from bot.platforms.slack.answers import Declined, Json, asked
 from bot.platforms.slack.pictures import taken
 from bot.platforms.slack.workspaces import Workspace
-from schedules.delivery import UNKNOWN, Message, Receipt, Unknown
 from schedules.errors import Unreachable
+from schedules.parcels import UNKNOWN, Message, Receipt, Unknown
 
 log = structlog.get_logger(__name__)
 

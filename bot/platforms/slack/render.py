@@ -16,7 +16,6 @@ from bot.platforms.packing import Cost, Page, Room, is_title, paged
 from bot.platforms.slack import limits
 from bot.platforms.slack.text import escaped, literal, rich, small
 from bot.platforms.wording import length, plain_text
-from schedules.delivery import Message, Rendered
 from schedules.document import (
     Actions,
     Block,
@@ -34,6 +33,7 @@ from schedules.document import (
     Text,
     plain,
 )
+from schedules.parcels import Message, Rendered
 
 Part = dict[str, Any]
 

@@ -11,8 +11,8 @@ from bot.platforms.slack.response_url import ResponseUrl
 from bot.platforms.slack.slashes import spelled
 from bot.platforms.slack.ways import Asker, Open, Private, saying
 from retrieval.errors import PaperwireError
-from schedules.delivery import Receipt
 from schedules.document import Document
+from schedules.parcels import Receipt
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms.slack.pictures import REFUSAL, has_pictures, without_pictures
 from bot.platforms.slack.workspaces import often, once
-from schedules.delivery import Message
 from schedules.errors import Refused, Unreachable
+from schedules.parcels import Message
 
 USES: Final = 5
 SECONDS: Final = 29 * 60

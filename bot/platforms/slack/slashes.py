@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from bot.commands import COMMANDS
+from bot.commands.all import COMMANDS
 from bot.platforms.slack.names import ROOT, short_names
 from schedules.document import Block, Bullets, Code, Document, Figure, Heading, Inline, Quoted, Small, Span, Text
 

@@ -10,7 +10,7 @@ from bot.platforms.slack import postbox
 from bot.platforms.slack.answers import Json, asked
 from bot.platforms.slack.workspaces import Workspace
 from retrieval.errors import PaperwireError
-from schedules.delivery import Message
+from schedules.parcels import Message
 
 log = structlog.get_logger(__name__)
 

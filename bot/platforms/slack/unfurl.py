@@ -10,8 +10,8 @@ from bot.platforms.slack.places import place, speaker
 from bot.platforms.slack.render import render
 from bot.platforms.slack.workspaces import Workspace
 from retrieval.errors import PaperwireError
-from schedules.delivery import Receipt
 from schedules.document import Document
+from schedules.parcels import Receipt
 
 log = structlog.get_logger(__name__)
 

@@ -19,8 +19,8 @@ from bot.platforms.slack.slashes import in_full
 from bot.platforms.slack.streams import Stream, begun
 from bot.platforms.slack.workspaces import Workspace, direct_with
 from retrieval.errors import PaperwireError
-from schedules.delivery import Message, Receipt
 from schedules.document import Document, Text, plain
+from schedules.parcels import Message, Receipt
 
 log = structlog.get_logger(__name__)
 

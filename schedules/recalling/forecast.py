@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from retrieval.text.shortened import NONE, short_forms, spelled_out
 from schedules.memory import Kept
+from schedules.recalling.terms import MARK, stemmed
 from schedules.remembered import Measure, Prediction, Score, Thread
-from schedules.terms import MARK, stemmed
 
 HORIZON = 14
 """Days."""
@@ -105,7 +105,7 @@ def _pace(measure: Measure, pace: tuple[int, int], whose: tuple[date, str]) -> P
     return Prediction(
         id=prediction_id(subscription, day, name),
         claim=f"At least {at_least} more {papers} on {name} will be kept here by {end.day} {end:%B %Y}; "
-        f"the {since} days brought {lately}.",
+        f"{lately} kept papers of the {since} days speak of it.",
         made=day,
         horizon=HORIZON,
         criterion=counted(measure, day, HORIZON),

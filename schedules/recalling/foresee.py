@@ -12,13 +12,13 @@ from retrieval.ground import check, strange_names
 from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.text.agreement import missing
-from schedules.alike import about_one_thing
+from retrieval.text.subject import about_one_thing
 from schedules.edition import Edition
-from schedules.forecast import counted, prediction_id
-from schedules.naming import speaks_of
-from schedules.relate import has_model
+from schedules.recalling.forecast import counted, prediction_id
+from schedules.recalling.naming import speaks_of
+from schedules.recalling.relate import has_model
+from schedules.recalling.terms import stemmed
 from schedules.remembered import Measure, Prediction
-from schedules.terms import stemmed
 
 log = structlog.get_logger(__name__)
 

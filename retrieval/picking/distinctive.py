@@ -12,7 +12,7 @@ MOST_SHARE = 0.5
 """A word that this share of the others holds as well tells nothing."""
 
 
-def telling(wanted: Sequence[Paper], others: Sequence[Paper], *, most: int = 5) -> tuple[str, ...]:
+def distinctive(wanted: Sequence[Paper], others: Sequence[Paper], *, most: int = 5) -> tuple[str, ...]:
     """Words of several wanted papers that few others hold, the best first, each as it is mostly written.
 
     A word counts by the share of the wanted papers that hold it, less that of the others.

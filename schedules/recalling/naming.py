@@ -18,7 +18,7 @@ from retrieval.text.plain import plain
 from retrieval.text.rarity import rarity
 from retrieval.text.shortened import NONE, agreed, spelled_out
 from retrieval.text.words import STOPWORDS, stem, words
-from schedules.terms import as_written, is_generic, is_whole, stemmed, terms_in, wanted_already
+from schedules.recalling.terms import as_written, is_generic, is_whole, stemmed, terms_in, wanted_already
 
 Vector = NDArray[np.float32]
 
@@ -89,19 +89,20 @@ def field_of(papers: Sequence[Paper], vectors: Mapping[str, Vector], topics: Seq
         return None
     matrix = np.stack([vectors[paper.id] for paper in known])
     mean = matrix.mean(axis=0)
-    shortened = agreed(words_of(one) for one in known)
-    written = [spelled_out(words_of(one), shortened) for one in known]
+    shortened = agreed(title_and_abstract(one) for one in known)
+    written = [spelled_out(title_and_abstract(one), shortened) for one in known]
     stems = [stemmed(text) for text in written]
     return Field(stems, written, matrix, float(mean @ mean), shortened, wanted_already(topics))
 
 
-def words_of(paper: Paper) -> str:
+def title_and_abstract(paper: Paper) -> str:
+    """What a thread's name is looked for in."""
     return f"{paper.title}\n{paper.abstract}"
 
 
 def spelled(paper: Paper, shortened: Mapping[str, str]) -> Paper:
     """The paper with its abbreviations spelled out, as it explains them itself or others do."""
-    title, _, abstract = spelled_out(words_of(paper), shortened).partition("\n")
+    title, _, abstract = spelled_out(title_and_abstract(paper), shortened).partition("\n")
     return replace(paper, title=title, abstract=abstract)
 
 
@@ -115,7 +116,7 @@ def name_for(one: Paper, other: Paper, field: Field) -> str:
 
     Both papers as `spelled`.
     """
-    both = [stemmed(words_of(paper)) for paper in (one, other)]
+    both = [stemmed(title_and_abstract(paper)) for paper in (one, other)]
     fit = {term: depth for term in terms_in(both[0]) & terms_in(both[1]) if (depth := subject_of(term, one, other))}
     worth = {term: _worth(term, field) for term in fit if _could_name(term, field)}
     standing = [term for term in worth if _tells(term, worth[term], fit[term], field)]

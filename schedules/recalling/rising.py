@@ -5,14 +5,15 @@ something else says so: a service that tells people of one name apart, somebody 
 the same field and near content.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations
 
 from retrieval.enrichment import Enrichment
 from schedules.authors import FEED, is_person
-from schedules.naming import Vector
+from schedules.recalling.naming import Vector
 from schedules.remembered import Rising
 
 RISING_DAYS = 30
@@ -46,7 +47,10 @@ def ids_of(told: Iterable[Enrichment], *, until: date) -> dict[tuple[str, str], 
 
 
 def rising(today: Sequence[Signed], past: Sequence[Signed], *, day: date) -> tuple[Rising, ...]:
-    """Authors of today's kept papers who have others of the last RISING_DAYS; most papers first."""
+    """Authors of today's kept papers who have others of the last RISING_DAYS; most papers first.
+
+    Those of the very same papers are told together, under the one who is first among a paper's authors.
+    """
     since = day - timedelta(days=RISING_DAYS)
     lately = [one for one in (*past, *today) if one.day > since and not one.paper_id.startswith(FEED)]
     by: dict[str, dict[str, Signed]] = {}
@@ -55,7 +59,14 @@ def rising(today: Sequence[Signed], past: Sequence[Signed], *, day: date) -> tup
             by.setdefault(author, {})[one.paper_id] = one
     ours = dict.fromkeys(author for one in today for author in one.authors if author in by)
     found = [known for author in ours if (known := _rising(author, list(by[author].values()), day))]
-    return tuple(sorted(found, key=lambda one: (-len(one.papers), one.author))[:MOST_RISING])
+    return tuple(sorted(_teams(found), key=lambda one: (-len(one.papers), one.author))[:MOST_RISING])
+
+
+def _teams(found: Iterable[Rising]) -> list[Rising]:
+    teams: dict[frozenset[str], list[Rising]] = {}
+    for one in found:
+        teams.setdefault(frozenset(paper for _, paper in one.papers), []).append(one)
+    return [replace(first, others=tuple(one.author for one in rest)) for first, *rest in teams.values()]
 
 
 def _rising(author: str, signed: Sequence[Signed], day: date) -> Rising | None:
@@ -69,8 +80,23 @@ def _rising(author: str, signed: Sequence[Signed], day: date) -> Rising | None:
     papers = sorted((one.day, one.paper_id) for one in signed if one.paper_id in group)
     if len(papers) < RISING or len({when for when, _ in papers}) < 2:
         return None
-    reasons = dict.fromkeys(why for pair, why in told.items() if pair <= group)
-    return Rising(author, tuple(papers), "; ".join([*reasons][:MOST_REASONS]))
+    return Rising(author, tuple(papers), _reasons(author, [one for one in signed if one.paper_id in group], told))
+
+
+def _reasons(author: str, signed: Sequence[Signed], told: Mapping[frozenset[str], str]) -> str:
+    """What says so of these papers: of both, of all, or of some of them each."""
+    if len(signed) > RISING:
+        everywhere = [
+            name for name in signed[0].authors if name != author and all(name in one.authors for one in signed)
+        ]
+        if everywhere:
+            return f"all with {everywhere[0]}"
+    pairs = [frozenset((one.paper_id, other.paper_id)) for one, other in combinations(signed, 2)]
+    reasons = [*dict.fromkeys(why for pair in pairs if (why := told.get(pair)))]
+    if len(signed) == RISING:
+        return "; ".join(reasons)
+    of = "all" if len(reasons) == 1 and all(pair in told for pair in pairs) else "some"
+    return "; ".join(re.sub("^both", of, why) for why in reasons[:MOST_REASONS])
 
 
 def _with(paper_id: str, told: Mapping[frozenset[str], str]) -> frozenset[str]:

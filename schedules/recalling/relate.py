@@ -17,7 +17,7 @@ from retrieval.ground import check
 from retrieval.library import Library
 from retrieval.paper import Passage
 from retrieval.search import Found, search
-from schedules.alike import about_one_thing
+from retrieval.text.subject import about_one_thing
 from schedules.remembered import Prediction, Relation, State, Tie
 
 log = structlog.get_logger(__name__)

@@ -10,9 +10,9 @@ from retrieval.fulltext.reading import read_in_full
 from retrieval.library import Library
 from retrieval.paper import Paper, Passage
 
-TELLING: tuple[Role, ...] = ("limits", "closing")
+ENDS: tuple[Role, ...] = ("limits", "closing")
 """Where a paper says what it leaves open; the parts in which it is most outspoken come first."""
-MOST_TELLING = 3
+MOST_ENDS = 3
 """Passages of a paper beside its abstract: all that a model reads of five papers stays within a few thousand tokens."""
 
 
@@ -28,11 +28,11 @@ def places_beyond(sections: Iterable[Section], passages: Iterable[Passage]) -> M
     return {one.key: place_in(one) for one in passages if one.key in quoted and one.ordinal > 0}
 
 
-def telling(passages: Sequence[Passage]) -> list[Passage]:
+def abstract_and_ends(passages: Sequence[Passage]) -> list[Passage]:
     """The abstract, and the passages in which a paper speaks of its limits and of what comes next. Pure.
 
     `passages` are all that is stored of one paper, in reading order.
     """
     part = roles(passages)
-    ends = [passage for role in TELLING for passage in passages if part[passage.key] == role]
-    return [passage for passage in passages if passage.ordinal == 0] + ends[:MOST_TELLING]
+    ends = [passage for role in ENDS for passage in passages if part[passage.key] == role]
+    return [passage for passage in passages if passage.ordinal == 0] + ends[:MOST_ENDS]

@@ -12,9 +12,9 @@ from retrieval.text.sentences import ELLIPSIS, clause
 from schedules.authors import called_by
 from schedules.edition import Edition, Item
 from schedules.memory import Kept
-from schedules.naming import Field, Vector, field_of, name_for, spelled, subject_of
+from schedules.recalling.naming import Field, Vector, field_of, name_for, spelled, subject_of
+from schedules.recalling.terms import stemmed
 from schedules.remembered import Thread, Tie
-from schedules.terms import stemmed
 
 ALIKE = {3: 0.26, 2: 0.34, 1: 0.40}
 """By how much two abstracts are more alike (cosine) than any two of the field, to belong to one thread.

@@ -1,0 +1,1 @@
+"""What `compose.py` asks of a day besides its ranking: closer reading, figures, who told of what."""
