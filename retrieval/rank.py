@@ -37,6 +37,8 @@ USUAL = 0.35
 """The cosine to a leave-out that costs nothing: everything in a field is about as near as that."""
 LEAVE_OUT_MARGIN, ALONE = 0.05, 0.45
 """A paper nearer to something left out than to every topic, by this much cosine, and so near at all, is left out."""
+JUST_BELOW = 0.001
+"""The best that a paper can come to the bar which is left out: the taste may want it, the profile does not."""
 VENUE_BONUS = 0.05
 AGREEMENT, MOST_AGREEMENT = 0.02, 0.04
 """What each further source that told of a paper adds, and all of them together at most.
@@ -105,7 +107,8 @@ def rank(
     """All of `papers`, best first; ties by newest id. Kept: over BAR, an author match, or no topics at all.
 
     With a `taste` (of the same papers, in their order) the scores of the day are dealt out in its
-    order: it decides which papers are kept, the profile how many; what is left out stays out.
+    order: it decides which papers are kept, the profile how many; what is left out stays out, and
+    at best comes next after all that are kept.
     `agreeing`: paper id → the sources that told of it beside the first; a little more for each, where
     the profile alone nearly keeps the paper.
     """
@@ -114,7 +117,8 @@ def rank(
     day = day_of(papers, profile)
     left = [_left_out(column, day, evidence) for column in range(len(papers))]
     may = np.array([not out for out, _ in left], bool)
-    scores = np.minimum((dealt(fits, taste, may) if taste else fits) + [agreement(len(names)) for names in also], 1.0)
+    dealt_out = np.where(may, dealt(fits, taste, may), dealt(fits, taste, np.ones_like(may))) if taste else fits
+    scores = np.minimum(dealt_out + [agreement(len(names)) for names in also], 1.0)
     judged = [
         _judge(
             paper,
@@ -214,7 +218,7 @@ def _judge(paper: Paper, profile: Profile, case: Case, score: float, fit: float)
     if not profile.topics and not case.lift and not case.left_out:
         return _Judged(score, True, Case(category=paper.categories[0] if paper.categories else "", untold=True), fit)
     if case.left_out:
-        return _Judged(min(score, BAR / 2), False, case, fit)
+        return _Judged(min(score, BAR - JUST_BELOW), False, case, fit)
     return _Judged(score, score >= BAR, case, fit)
 
 
