@@ -34,7 +34,8 @@ def arxiv(tmp_path: Path) -> Iterator[Standin]:
     row = {"abstract": ABSTRACT, "categories": ["q-bio.NC"], "date": "2025-06-10", "full_text": FULL}
     rows = [{**row, "id": f"2506.0000{n}", "title": f"How cats sleep, part {n}"} for n in (1, 2)]
     (tmp_path / "papers.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    with standin("arxiv_standin.py", "--papers", str(tmp_path / "papers.jsonl"), "--today", "2025-06-11") as running:
+    arguments = ("--papers", str(tmp_path / "papers.jsonl"), "--today", "2025-06-11", "--gap", "0.05")
+    with standin("arxiv_standin.py", *arguments) as running:
         yield running
 
 
@@ -43,6 +44,7 @@ async def test_a_paper_is_read_in_full_once_and_answers_from_its_pages(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("bot.shelf.polite_gate", lambda _folder: polite_gate(tmp_path / "turns", 0.05))
     arxiv.control("set", no_html=["2506.00001"])
     settings = Settings(
         paperwire_home=tmp_path / "home",
