@@ -25,9 +25,9 @@ _NAMED = (
     re.compile(r"you follow (?P<name>.+)"),
     re.compile(r"it speaks of “(?P<name>.+)”"),
     re.compile(r"it is about (?P<name>.+)"),
-    re.compile(r"it is nearest to your topic (?P<name>.+)"),
     re.compile(r"the model judged it relevant \(.+?\), of your topic (?P<name>.+)"),
 )
+_NEAR = re.compile(r"it is nearest to your topic (?P<name>.+)")
 _LIKE = re.compile(r"it is like “(?P<title>.+)”, which was .+ here")
 
 
@@ -75,5 +75,7 @@ def _tag(clause: str, words: Words) -> str:
     """`For you: KV cache.`; empty where the clause names nothing."""
     if found := _LIKE.fullmatch(clause):
         return words("For you: like “{title}”.", title=brief(found["title"], FIRST_WORDS))
+    if found := _NEAR.fullmatch(clause):
+        return words("For you: near {name}.", name=brief(found["name"], TAG))
     name = next((found["name"] for one in _NAMED if (found := one.fullmatch(clause))), "")
     return words("For you: {name}.", name=brief(name, TAG)) if name else ""
