@@ -132,11 +132,12 @@ def _facts(paper: Paper) -> list[str]:
 
 
 def of_listing(
-    heading: str, rows: Sequence[tuple[Paper, str]], *, nothing: str, fine: str = "", action: str = "paper"
+    heading: str, rows: Sequence[tuple[Paper, str | Inline]], *, nothing: str, fine: str = "", action: str = "paper"
 ) -> Document:
     """Papers, numbered, each with a line on why it is here; a number is also a button that opens its card.
 
-    With another `action` the buttons are named for it: `Explain 1`.
+    A line that is text is a quotation; whoever says something of their own hands over spans. With
+    another `action` the buttons are named for it: `Explain 1`.
     """
     if not rows:
         return Document(nothing, (Text(plain(nothing)), *_remark(fine)))
@@ -144,7 +145,7 @@ def of_listing(
     for number, (paper, why) in enumerate(rows, start=1):
         blocks.append(Text(_row(number, paper)))
         if why:
-            blocks.append(Quoted(why))
+            blocks.append(Quoted(why) if isinstance(why, str) else Text(why))
     label = "" if action == "paper" else f"{action.capitalize()} "
     buttons = [Button(f"{label}{number}", action, paper.id) for number, (paper, _) in enumerate(rows, start=1)]
     return Document(f"{heading}: {len(rows)} papers", (*blocks, *_remark(fine), *rows_of(buttons)))

@@ -7,7 +7,7 @@ from bot.standing import fresh, standing
 from retrieval.errors import BadInput
 from retrieval.picking.reasons import short
 from retrieval.rank import Pick
-from schedules.document import Document
+from schedules.document import Document, Span
 from schedules.edition import Edition
 
 MINE = "mine"
@@ -54,7 +54,7 @@ async def by_own_taste(call: Call, edition: Edition) -> Document:
     rows = [(papers[pick.paper_id], pick) for pick in picks if pick.paper_id in papers]
     await call.desk.listed(call.where, [paper for paper, _ in rows], call.whose)
     heading = f"{long_date(edition.day)} by your own taste"
-    reasons = [(paper, f"For you because {pick.because}.") for paper, pick in rows]
+    reasons = [(paper, (Span(f"For you because {pick.because}.", italic=True),)) for paper, pick in rows]
     return of_listing(heading, reasons, nothing=NONE_KEPT, fine=FINE)
 
 

@@ -11,8 +11,10 @@ from schedules.opinions import Opinion
 from schedules.taste import weighed
 
 NAMED = 2
-FEWEST = 3
+FEWEST = 4
 """Wanted papers; the words of fewer are chance."""
+NOTICED = 0.03
+TOO_LITTLE = "That is too little to change the order yet, and the topics decide it"
 
 
 async def taught(desk: Desk, opinions: Sequence[Opinion], *, owner: str, person: str = "") -> tuple[Inline, ...]:
@@ -30,8 +32,14 @@ async def taught(desk: Desk, opinions: Sequence[Opinion], *, owner: str, person:
         return ()
     evidence = sum(told[paper.id].weight for paper in wanted)
     lines = [_papers("wanted", wanted), _papers("not wanted", others), _words(wanted, others)]
-    counts = f"It decides {trust(evidence):.0%} of the order, the topics the rest; half from {HALF_TRUST:.0f} likes on."
+    counts = _counts(trust(evidence), HALF_TRUST)
     return tuple(plain(line) for line in (*lines, counts if wanted else "") if line)
+
+
+def _counts(share: float, half: float) -> str:
+    """How much of the order what was taught decides."""
+    so_far = f"It decides {share:.0%} of the order, the topics the rest" if share >= NOTICED else TOO_LITTLE
+    return f"{so_far}; half from {half:.0f} likes on."
 
 
 def _papers(what: str, papers: Sequence[Paper]) -> str:

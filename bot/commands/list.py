@@ -3,7 +3,7 @@
 from bot.commands.command import Call, Command
 from bot.commands.save import saved
 from bot.documents import of_listing
-from schedules.document import Document
+from schedules.document import Document, plain
 
 SHOWN = 25
 
@@ -15,7 +15,7 @@ async def run(call: Call) -> Document:
     more = f"The newest {SHOWN} of {len(mine)}; " if len(mine) > SHOWN else ""
     fine = f"{more}/export gives them as BibTeX, Markdown or JSON, /unsave NUMBER takes one off."
     nothing = "Your list is empty: press Save under a paper, or use /save."
-    rows = [(paper, kept.note) for kept, paper in shown]
+    rows = [(paper, plain(kept.note) if kept.note else ()) for kept, paper in shown]
     return of_listing("Your saved papers", rows, nothing=nothing, fine=fine if mine else "")
 
 

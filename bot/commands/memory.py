@@ -76,7 +76,9 @@ async def _note(call: Call, whose: str, wanted: str) -> Document:
     name = _named(wanted, threads)
     notes = await call.desk.memories.note(whose, name) if whose else []
     papers = await _papers(call, [one.paper_id for one in notes])
-    rows = [(papers[one.paper_id], f"{full_day(one.day)}: {one.line}") for one in notes if one.paper_id in papers]
+    rows = [
+        (papers[one.paper_id], plain(f"{full_day(one.day)}: {one.line}")) for one in notes if one.paper_id in papers
+    ]
     if not rows:
         raise BadInput(f"There is no thread or note “{clip(wanted)}” here; /threads shows those there are.")
     newest = rows[-LINES:]

@@ -1,7 +1,6 @@
 """`/similar`: papers like this one, each with what they share."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.commands.command import Call, Command, Option
 from bot.commands.naming import paper_named
@@ -13,7 +12,7 @@ from retrieval.errors import clip
 from retrieval.explaining.likeness import alike
 from retrieval.paper import Paper
 from retrieval.search import Found, similar
-from schedules.document import Block, Document, Quoted, Span, Text
+from schedules.document import Document, Span
 
 
 async def resembling(call: Call) -> tuple[Paper, Sequence[Found]]:
@@ -29,14 +28,8 @@ async def resembling(call: Call) -> tuple[Paper, Sequence[Found]]:
 def listing(paper: Paper, found: Sequence[Found]) -> Document:
     """What is like `paper` as a numbered list, each with what the two share."""
     title = clip(paper.title, 80)
-    rows = [(one.paper, alike(paper, one)) for one in found]
-    listed = of_listing(f"Papers like “{title}”", rows, nothing=f"Nothing on the shelf is like “{title}”.")
-    return replace(listed, blocks=tuple(_in_our_words(block) for block in listed.blocks))
-
-
-def _in_our_words(block: Block) -> Block:
-    """A reason that the program gives is no quotation."""
-    return Text((Span(block.text, italic=True),)) if isinstance(block, Quoted) else block
+    rows = [(one.paper, (Span(alike(paper, one), italic=True),)) for one in found]
+    return of_listing(f"Papers like “{title}”", rows, nothing=f"Nothing on the shelf is like “{title}”.")
 
 
 async def run(call: Call) -> Document:

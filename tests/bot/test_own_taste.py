@@ -17,6 +17,7 @@ from bot.own_taste import NONE_KEPT, NOTHING_YET
 from retrieval.errors import BadInput
 from retrieval.paper import Paper
 from retrieval.rank import Pick
+from schedules.document import Quoted
 from schedules.edition import Edition
 from schedules.opinions import OpinionKind
 from tests.fakes.desk import CHANNEL, DIRECT, FakeDesk, Publisher, desk_with, pseudonym
@@ -58,6 +59,7 @@ async def test_a_day_by_ones_own_taste_is_a_list_with_reasons_and_no_button_to_p
     shown = await (ada.says(DIGEST, "taste:mine") if command is DIGEST else ada.says(PREVIEW, "taste:mine"))
     assert "1. Robots" in words(shown)
     assert "For you because it reads like what was liked here." in words(shown)
+    assert not any(isinstance(block, Quoted) for block in shown.blocks), "our own words are no quotation"
     assert "Caches" not in words(shown)
     assert "Nothing of it is posted." in words(shown)
     assert "Post" not in buttons(shown)

@@ -117,6 +117,16 @@ async def test_a_profile_says_in_words_what_the_channel_taught_and_what_one_taug
     assert "Robots walk" not in mine
 
 
+async def test_of_three_likes_no_words_are_told_and_that_they_change_nothing_yet() -> None:
+    ada = Somebody(desk_with(*CACHES))
+    await ada.fills(SETUP, topics="attention")
+    for one in CACHES[:3]:
+        await note(ada, "up", one.id)
+    said = words(await ada.says(PROFILE))
+    assert "too little to change the order yet" in said
+    assert "Words that the wanted share" not in said
+
+
 async def test_a_profile_where_nothing_was_taught_has_no_such_part() -> None:
     ada = Somebody()
     await ada.fills(SETUP, topics="attention")
