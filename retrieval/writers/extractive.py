@@ -50,8 +50,7 @@ class Extractive:
         language: str = "",  # noqa: ARG002 - a quote stands in the language of its source
     ) -> tuple[DraftHeadline, Usage]:
         """Each paper's finding and sections; the day's line is left to the program, which counts."""
-        items = [item for paper, passages in papers if (item := _item(paper, passages))]
-        return DraftHeadline(None, tuple(items)), Usage()
+        return DraftHeadline(None, await asyncio.to_thread(_items, papers)), Usage()
 
     async def answer(
         self,
@@ -103,6 +102,10 @@ class Extractive:
     ) -> tuple[tuple[DraftClaim | None, ...], Usage]:
         """Nothing: a verbatim sentence that does not stand cannot be said better."""
         return (None,) * len(failed), Usage()
+
+
+def _items(papers: Sequence[tuple[Paper, Sequence[Passage]]]) -> tuple[DraftItem, ...]:
+    return tuple(item for paper, passages in papers if (item := _item(paper, passages)))
 
 
 def _item(paper: Paper, passages: Sequence[Passage]) -> DraftItem | None:
