@@ -72,9 +72,10 @@ async def _remember(
     tied, spent = await related(library, await _ties(edition, past, (beside, vectors, told)), owner=owner)
     threads = threads_of(tied, edition, past.kept)
     ledger = [as_it_stood(one, edition.day) for one in await _ledger(memories, edition, subscription)]
-    said = spoken([*past.kept, *_of_today(edition)], after=_since(ledger, edition.day))
+    kept = [*past.kept, *_of_today(edition)]
+    said = await asyncio.to_thread(spoken, kept, after=_since(ledger, edition.day))  # a second for a month of papers
     due, judging = await _due(library, ledger, said, edition.day, owner)
-    shortened = agreed(title_and_abstract(one) for one in past.papers.values())
+    shortened = await asyncio.to_thread(agreed, [title_and_abstract(one) for one in past.papers.values()])
     made, foreseeing = await _made(library, edition, (threads, said, ledger, shortened), subscription)
     became = {one.id: one for one in due}
     papers = {**past.papers, **{item.paper.id: item.paper for item in (*edition.items, *edition.also)}}
