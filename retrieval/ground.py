@@ -13,11 +13,12 @@ from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.asking.translation import strays
 from retrieval.paper import Passage
 from retrieval.text.agreement import missing, stands
+from retrieval.text.clauses import ELLIPSIS, harmless_cut
 from retrieval.text.injected import is_order
 from retrieval.text.languages import ENGLISH, language_of, language_of_translation
 from retrieval.text.plain import plain
 from retrieval.text.polarity import altered, turned
-from retrieval.text.sentences import ELLIPSIS, harmless_cut, sentences
+from retrieval.text.sentences import sentences
 from retrieval.text.verbatim import Span, find
 from retrieval.text.words import stems
 from retrieval.writer import Failed

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.database import Database
-from retrieval.text.sentences import clause
+from retrieval.text.clauses import clause
 from schedules.corrections import Correction, Posted
 from schedules.edition import Edition
 from schedules.memory import LINE

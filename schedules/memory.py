@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from retrieval.answer import Claim
 from retrieval.database import Database
-from retrieval.text.sentences import clause
+from retrieval.text.clauses import clause
 from schedules.edition import Edition, Item
 from schedules.remembered import Prediction, Score, Thread
 from schedules.tables import concepts, kept_papers, predictions

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.paper import Passage
+from retrieval.text.clauses import shown_alone
 from retrieval.text.injected import is_order
-from retrieval.text.sentences import sentences, shown_alone
+from retrieval.text.sentences import sentences
 from retrieval.text.words import stems
 from retrieval.writers.cues import marks_of
 from retrieval.writers.sentence_roles import Chances, SentenceRole, chances

@@ -19,7 +19,7 @@ from retrieval.asking.followup import search_text
 from retrieval.paper import Paper, Passage
 from retrieval.ports import Embedder
 from retrieval.profile import Profile
-from retrieval.text.sentences import clause
+from retrieval.text.clauses import clause
 from retrieval.text.words import stems
 from retrieval.writer import Failed, Judgement, Said
 from retrieval.writers.answering import answering

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from retrieval.answer import Claim
 from retrieval.explaining.deepdive import Place
-from retrieval.text.sentences import shown_alone
+from retrieval.text.clauses import shown_alone
 from retrieval.text.series import series
 from schedules.document import Block, Bullets, Document, Entry, Heading, Inline, Small, Span, Text, plain, text_of
 from schedules.edition import Edition, Item, SourceCount

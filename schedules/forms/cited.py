@@ -6,7 +6,7 @@ from types import MappingProxyType
 from retrieval.answer import SECTIONS, Claim, Section
 from retrieval.explaining.deepdive import Place
 from retrieval.paper import Paper
-from retrieval.text.sentences import shown_alone
+from retrieval.text.clauses import shown_alone
 from schedules.authors import FEED, called_by, family_name
 from schedules.document import (
     Actions,

@@ -12,7 +12,7 @@ from retrieval.explaining.checklist import LIMITS, Check
 from retrieval.explaining.deepdive import Explanation
 from retrieval.explaining.recommended import Recommended
 from retrieval.paper import Paper
-from retrieval.text.sentences import clause
+from retrieval.text.clauses import clause
 from schedules.document import (
     Actions,
     Block,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.answer import Claim
-from retrieval.text.sentences import clause, shown_alone
+from retrieval.text.clauses import clause, shown_alone
 from schedules.document import Block, Inline, Small, Span, Text
 from schedules.edition import Item
 from schedules.forms.cited import id_of as named

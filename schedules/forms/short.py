@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.answer import Claim
-from retrieval.text.sentences import ELLIPSIS, clause
+from retrieval.text.clauses import ELLIPSIS, clause
 from schedules.edition import Item
 
 WORDS, QUICK_WORDS = 25, 35

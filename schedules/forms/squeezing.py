@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from retrieval.answer import Claim
-from retrieval.text.sentences import clause, shown_alone
+from retrieval.text.clauses import clause, shown_alone
 from retrieval.writers.cues import marks_of
 from schedules.edition import Item
 from schedules.forms.reasons import briefly

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval.paper import Paper
-from retrieval.text.sentences import ELLIPSIS, clause
+from retrieval.text.clauses import ELLIPSIS, clause
 from schedules.authors import called_by
 from schedules.edition import Edition, Item
 from schedules.memory import Kept

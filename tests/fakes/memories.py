@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from retrieval.text.sentences import clause
+from retrieval.text.clauses import clause
 from schedules.edition import Edition, Item
 from schedules.memory import LINE, Kept, Note
 from schedules.recalling.forecast import score_of

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from retrieval.answer import Claim, DraftClaim, Quote
 from retrieval.ground import check, check_list
 from retrieval.paper import Passage
-from retrieval.text.sentences import clause, sentences
+from retrieval.text.clauses import clause
+from retrieval.text.sentences import sentences
 from retrieval.writer import Failed
 
 ABSTRACT = (

@@ -18,7 +18,8 @@ import pytest
 from retrieval.answer import Claim, DraftClaim
 from retrieval.ground import check
 from retrieval.paper import Passage
-from retrieval.text.sentences import clause, sentences
+from retrieval.text.clauses import clause
+from retrieval.text.sentences import sentences
 from retrieval.text.words import stems
 
 Pairs = Iterator[tuple[str, str]]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.sentences import CAREFUL, ELLIPSIS, clause, harmless_cut, sentences, shown_alone
+from retrieval.text.clauses import CAREFUL, ELLIPSIS, clause, harmless_cut, shown_alone
+from retrieval.text.sentences import sentences
 
 
 def texts(text: str) -> list[str]:
@@ -238,3 +239,12 @@ def test_a_point_in_a_figure_or_a_list_ends_no_sentence(text: str) -> None:
 def test_a_sentence_that_ends_in_a_figure_or_a_unit_is_told_from_the_next() -> None:
     parts = ["It gains 9.12%.", "Compared to others, it is fast.", "It peaks at 4.1 h.", "We call this the tail."]
     assert [one.text for one in sentences(" ".join(parts))] == parts
+
+
+def test_no_cut_falls_within_a_range_of_figures() -> None:
+    whole = (
+        "Our sample of dwarf galaxies spans a wide 12+log(O/H) range of 7.1 - 8.2 in the local volume of the Universe,"
+        " and reaches the faintest systems that are known to form stars."
+    )
+    assert "7.1…" not in clause(whole, most=90)
+    assert "7.1 - 8.2" in clause(whole, most=115)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from retrieval.answer import Section, Usage
-from retrieval.text.sentences import ELLIPSIS
+from retrieval.text.clauses import ELLIPSIS
 from schedules.document import Bullets, Document, text_of
 from schedules.edition import SourceCount
 from schedules.forms.briefing import MOST_WORDS, briefing
